@@ -1,0 +1,92 @@
+"""Turn two texts that are translations of each other into a trustworthy parallel corpus.
+
+>>> import aligner
+>>> alignment = aligner.align("你好。再见。", "Hello. Goodbye.")
+>>> [bead.kind for bead in alignment.beads]
+['1-1', '1-1']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from aligner._version import __version__
+from aligner.errors import (
+    AlignerError,
+    ConfigError,
+    EncodingError,
+    FormatError,
+    InputError,
+    LengthMismatchError,
+    MissingExtraError,
+    ModelError,
+    UnknownNameError,
+    UnsupportedLanguageError,
+)
+from aligner.types import (
+    Alignment,
+    Bead,
+    Document,
+    SegmentPair,
+    Sentence,
+    Signature,
+    Span,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from aligner.engines.pipeline import align
+    from aligner.evaluation.beads import AlignmentScore, compare
+    from aligner.formats import read, write
+    from aligner.splitters import split
+
+# Imported when first used: these bring in numpy and the file formats.
+_LAZY = {
+    "AlignmentScore": "aligner.evaluation.beads",
+    "align": "aligner.engines.pipeline",
+    "compare": "aligner.evaluation.beads",
+    "read": "aligner.formats",
+    "split": "aligner.splitters",
+    "write": "aligner.formats",
+}
+
+__all__ = [
+    "AlignerError",
+    "Alignment",
+    "AlignmentScore",
+    "Bead",
+    "ConfigError",
+    "Document",
+    "EncodingError",
+    "FormatError",
+    "InputError",
+    "LengthMismatchError",
+    "MissingExtraError",
+    "ModelError",
+    "SegmentPair",
+    "Sentence",
+    "Signature",
+    "Span",
+    "Status",
+    "UnknownNameError",
+    "UnsupportedLanguageError",
+    "__version__",
+    "align",
+    "compare",
+    "read",
+    "split",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,221 @@
+"""Languages: detecting them by script, naming them, and joining their sentences.
+
+Detection needs no download. The script decides between writing systems; function words decide
+between the languages in Latin letters; characters that only one standard has decide between
+Simplified and Traditional Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from aligner.errors import ConfigError
+
+UNKNOWN = "und"
+
+# How much of a text is looked at: enough to be sure, little enough for a book to cost nothing.
+_SAMPLE = 20_000
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+# Canonical spelling of the Chinese tags in use; the script is what matters for a text.
+_CHINESE = {
+    "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans", "zh-chs": "zh-Hans",
+    "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant",
+    "zh-cht": "zh-Hant", "cmn": "zh", "zho": "zh", "chi": "zh", "eng": "en",
+}  # fmt: skip
+
+# Characters that only one of the two standards uses, among the commonest of written Chinese.
+_SIMPLIFIED = frozenset(
+    "这个们来时说国会对学过还开关东车马鸟鱼门问间闻见现观视觉话语请谢让认识记该谁读课调谈论"
+    "证评词诗译员长张书写乐兴从众优传体儿党内华单卖买卫历压厅发变号叶听吗启园图圆圣场坏块声处备"
+    "复头夺奋妈孙宁宝实审宪宽将尔层属岁师带帮应庆库废异强归当录彻总态怀战户护报担择据换损"
+    "断无旧显晓术机权条极构标样树桥检欢步残气汉汤决没温满灭灯点热爱爷独猫环电画疗监盖盘"
+    "确码础种积称稳穷笔类粮紧级纪约经结给络绝统继续维综绿编缩网罗职联肃脑脸舰节药虑虽补装"
+    "规览计订训议讯许设访诉试误负财责败货质贵费资赛赞赶跃践轮软轻载较辅辆边达运进远连适选"
+    "邓邮邻钟钢钱错键锁镇闪闭队阳阴阶际陆陈险随难雾静页项顺须顾顿预领频题颜风飞饭饮馆驱验骗"
+    "鲜鸡麦黄齐龄龙"
+)
+_TRADITIONAL = frozenset(
+    "這個們來時說國會對學過還開關東車馬鳥魚門問間聞見現觀視覺話語請謝讓認識記該誰讀課調談論"
+    "證評詞詩譯員長張書寫樂興從眾優傳體兒黨內華單賣買衛歷壓廳發變號葉聽嗎啟園圖圓聖場壞塊聲處備"
+    "復頭奪奮媽孫寧寶實審憲寬將爾層屬歲師帶幫應慶庫廢異強歸當錄徹總態懷戰戶護報擔擇據換損"
+    "斷無舊顯曉術機權條極構標樣樹橋檢歡殘氣漢湯決沒溫滿滅燈點熱愛爺獨貓環電畫療監蓋盤"
+    "確碼礎種積稱穩窮筆類糧緊級紀約經結給絡絕統繼續維綜綠編縮網羅職聯肅腦臉艦節藥慮雖補裝"
+    "規覽計訂訓議訊許設訪訴試誤負財責敗貨質貴費資賽贊趕躍踐輪軟輕載較輔輛邊達運進遠連適選"
+    "鄧郵鄰鐘鋼錢錯鍵鎖鎮閃閉隊陽陰階際陸陳險隨難霧靜頁項順須顧頓預領頻題顏風飛飯飲館驅驗騙"
+    "鮮雞麥黃齊齡龍麽裏"
+)
+
+# The commonest function words of the languages in Latin letters that the default encoder knows.
+_FUNCTION_WORDS = {
+    "en": "the of and to in is that it was for you with he on are this be at have not they we",
+    "de": "der die das und ist nicht ein eine zu den mit von auf sich dem des im auch als wir",
+    "fr": "le la les de des et est une un que qui dans pour pas sur au du il elle nous avec",
+    "es": "el la los las de y es que en un una por con para no se del al lo como más pero",
+    "it": "il la di che e è un una per non con sono del della le gli da si nel anche più",
+    "pt": "o a os as de e é que em um uma para com não por do da no na se mais como",
+    "nl": "de het een en van is dat niet in op te zijn voor met die aan er ook maar wij",
+    "pl": "w i na nie się z że do to jest jak o co po ale za przez od dla być są",
+    "tr": "ve bir bu da de için ile ne çok o daha gibi var ama mı en olarak kadar değil",
+}
+_WORD_LANGUAGES: dict[str, list[str]] = {}
+for _lang, _words in _FUNCTION_WORDS.items():
+    for _word in _words.split():
+        _WORD_LANGUAGES.setdefault(_word, []).append(_lang)
+
+_SCRIPTS = {
+    "Hani": "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
+    "Kana": "\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d",
+    "Hang": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    "Cyrl": "\u0400-\u052f",
+    "Arab": "\u0620-\u064a\u066e-\u06d3\u0750-\u077f",
+    "Thai": "\u0e01-\u0e2e",
+    "Grek": "\u0370-\u03ff",
+    "Hebr": "\u05d0-\u05ea",
+    "Deva": "\u0904-\u0939",
+    "Latn": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+}
+# Written without spaces, a character counts for about a word; elsewhere a word is a word.
+_UNSPACED_SCRIPTS = {"Hani", "Kana", "Thai"}
+_SCRIPT_PATTERNS = {
+    name: re.compile(f"[{chars}]" if name in _UNSPACED_SCRIPTS else f"[{chars}]+")
+    for name, chars in _SCRIPTS.items()
+}
+_SCRIPT_LANGUAGES = {
+    "Hang": "ko", "Cyrl": "ru", "Arab": "ar", "Thai": "th", "Grek": "el", "Hebr": "he", "Deva": "hi",
+}  # fmt: skip
+
+# Scripts written without spaces between sentences, and the punctuation that goes with them.
+_UNSPACED = re.compile(
+    f"[{_SCRIPTS['Hani']}\u3041-\u30ff\u2e80-\u2eff\u3000-\u303f\uff00-\uff60\ufe30-\ufe4f]"
+)
+# Marks that both Chinese and Western text use: their neighbours decide about the space.
+_SHARED_MARKS = "“”‘’…—·"
+
+_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+
+
+def canonical(tag: str) -> str:
+    """Return a BCP-47 tag in its canonical spelling.
+
+    Args:
+        tag: For example ``"ZH-cn"``, ``"en_US"`` or ``"zh"``.
+
+    Returns:
+        For example ``"zh-Hans"``, ``"en-US"``, ``"zh"``.
+
+    Raises:
+        ConfigError: The tag is not shaped like one.
+    """
+    tag = tag.strip().replace("_", "-")
+    if not _TAG.fullmatch(tag):
+        raise ConfigError(
+            f"{tag!r} is not a language tag; write for example zh-Hans, zh-Hant or en"
+        )
+    folded = tag.lower()
+    for known in (folded, "-".join(folded.split("-")[:2])):
+        if known in _CHINESE:
+            return _CHINESE[known]
+    first, *rest = folded.split("-")
+    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
+    return "-".join([first, *parts])
+
+
+def primary(tag: str) -> str:
+    """Return the language of a tag without script and region: ``"zh-Hant"`` gives ``"zh"``."""
+    return tag.partition("-")[0].lower()
+
+
+def detect(text: str) -> str:
+    """Return the language of a text as a BCP-47 tag, ``"und"`` when there is no evidence.
+
+    The share of scripts decides, in words or, where there are none, characters: a Chinese text full
+    of Latin names is still Chinese. Latin text without a known function word and without
+    diacritics counts as English.
+    """
+    sample = text[:_SAMPLE]
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPT_PATTERNS.items()}
+    east_asian = counts["Hani"] + counts["Kana"] + counts["Hang"]
+    if east_asian and east_asian >= counts["Latn"]:
+        if counts["Hang"] > counts["Hani"] + counts["Kana"]:
+            return "ko"
+        if counts["Kana"] * 10 > east_asian:
+            return "ja"
+        return _chinese_standard(sample)
+    best = max(counts, key=lambda name: counts[name])
+    if not counts[best]:
+        return UNKNOWN
+    return _latin_language(sample) if best == "Latn" else _SCRIPT_LANGUAGES.get(best, UNKNOWN)
+
+
+def _chinese_standard(sample: str) -> str:
+    simplified = sum(char in _SIMPLIFIED for char in sample)
+    traditional = sum(char in _TRADITIONAL for char in sample)
+    if simplified == traditional:
+        return "zh"
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def _latin_language(sample: str) -> str:
+    votes = dict.fromkeys(_FUNCTION_WORDS, 0.0)
+    for word in re.findall(r"[^\W\d_]+", sample.lower()):
+        known_to = _WORD_LANGUAGES.get(word, ())
+        for lang in known_to:
+            votes[lang] += 1 / len(known_to)
+    best = max(votes, key=lambda lang: votes[lang])
+    if votes[best]:
+        return best
+    return "en" if sample.isascii() else UNKNOWN
+
+
+def same_language(first: str, second: str) -> bool:
+    """Tell whether two tags name one language, whatever the script or region."""
+    return primary(first) == primary(second) != UNKNOWN
+
+
+def separator(left: str, right: str) -> str:
+    """Return what belongs between two sentences: nothing next to Han, else a space.
+
+    Args:
+        left: The text before; only its end counts.
+        right: The text after; only its beginning counts.
+    """
+    if not left or not right:
+        return ""
+    before = left.rstrip(_SHARED_MARKS)[-1:] or left[-1]
+    after = right.lstrip(_SHARED_MARKS)[:1] or right[0]
+    return "" if _UNSPACED.match(before) or _UNSPACED.match(after) else " "
+
+
+def join(texts: Iterable[str]) -> str:
+    """Join sentences into one text as their script wants it.
+
+    White space around a text is dropped, and empty texts leave no trace.
+
+    >>> join(["你好。", "再见。"]), join(["Hello.", "", "Bye."])
+    ('你好。再见。', 'Hello. Bye.')
+    """
+    joined: list[str] = []
+    last = ""
+    for text in texts:
+        visible = text.strip()
+        if visible:
+            joined.append(separator(last, visible))
+            joined.append(visible)
+            last = visible
+    return "".join(joined)
+
+
+def fold(text: str) -> str:
+    """Put a text on one line: line breaks vanish next to Han and become a space elsewhere."""
+    if not _BREAK.search(text):
+        return text
+    return join(_BREAK.split(text))
+
+
+def is_mark(char: str) -> bool:
+    """Tell whether a character combines with the one before it."""
+    return unicodedata.category(char).startswith("M")

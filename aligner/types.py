@@ -1,0 +1,363 @@
+"""The values that flow through the library: all immutable, all plain data.
+
+Indices of sentences are 0-based positions in ``Document.sentences``; offsets are half-open and
+count code points of the original text.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+from typing import Self
+
+from aligner import languages
+from aligner.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Mark a half-open range of code points in a document's text.
+
+    Attributes:
+        start: First code point, 0-based.
+        end: One past the last code point; ``end >= start``.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise InputError(f"a span must satisfy 0 <= start <= end, not {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Hold one sentence exactly as it stands in its document.
+
+    Attributes:
+        text: ``document.text[span.start:span.end]``, never normalised.
+        span: Where the sentence stands.
+        paragraph: 0-based number of the paragraph that it begins in.
+        time: Begin and end in seconds, for captions and transcripts.
+        speaker: Who says it, where the source names the speaker.
+    """
+
+    text: str
+    span: Span
+    paragraph: int = 0
+    time: tuple[float, float] | None = None
+    speaker: str | None = None
+
+    @property
+    def line(self) -> str:
+        """Return the sentence on one line: breaks folded as the script wants it."""
+        return languages.fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Hold a text and its sentences.
+
+    The sentences are ordered and disjoint, and what lies between them is white space or noise:
+    the text can always be rebuilt (`pieces`).
+
+    Attributes:
+        text: The original text.
+        lang: BCP-47 tag, ``"und"`` when unknown.
+        sentences: Empty until the text is split.
+        name: A name for reports, usually the file's.
+        noise: Spans that belong to no sentence although they are not white space: non-speech
+            tags, dashes before a turn, markup.
+        splitter: Name of the splitter that cut the text, empty before.
+
+    Raises:
+        InputError: The text holds a lone surrogate, or the sentences break the rules above.
+    """
+
+    text: str
+    lang: str = "und"
+    sentences: tuple[Sentence, ...] = ()
+    name: str = ""
+    noise: tuple[Span, ...] = ()
+    splitter: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            self.text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"{self.name or 'text'}: lone surrogate U+{ord(self.text[error.start]):04X} at "
+                f"offset {error.start} is not text; decode the input with the right encoding"
+            ) from None
+        if self.sentences:
+            self._check_sentences()
+
+    def _check_sentences(self) -> None:
+        uncovered = []
+        at = 0
+        noise = iter(sorted(self.noise, key=lambda span: (span.start, span.end)))
+        tag = next(noise, None)
+        for number, sentence in enumerate(self.sentences):
+            start, end = sentence.span.start, sentence.span.end
+            if start < at or end > len(self.text):
+                raise InputError(f"sentence {number} overlaps another or leaves the text")
+            if self.text[start:end] != sentence.text:
+                raise InputError(f"sentence {number} is not the text of its span {start}..{end}")
+            while tag is not None and tag.end <= start:
+                uncovered.append(self.text[at : max(at, tag.start)])
+                at = max(at, tag.end)
+                tag = next(noise, None)
+            uncovered.append(self.text[at:start])
+            at = end
+        while tag is not None:
+            uncovered.append(self.text[at : max(at, tag.start)])
+            at = max(at, tag.end)
+            tag = next(noise, None)
+        uncovered.append(self.text[at:])
+        lost = "".join(uncovered).strip()
+        if lost:
+            raise InputError(f"text outside sentences and noise: {lost[:40]!r}")
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def pieces(self) -> tuple[str, ...]:
+        """Return the text cut before every sentence: ``"".join(pieces)`` is the text."""
+        cuts = [
+            0,
+            *(sentence.span.start for sentence in self.sentences[1:]),
+            len(self.text),
+        ]
+        return tuple(self.text[a:b] for a, b in pairwise(cuts))
+
+    def join(self, indices: Sequence[int]) -> str:
+        """Return sentences as one line of text, joined as their script wants it."""
+        return languages.join([self.sentences[i].line for i in indices])
+
+    def __repr__(self) -> str:
+        name = f" {self.name!r}" if self.name else ""
+        return f"<Document{name} {self.lang} sentences={len(self.sentences)}>"
+
+
+class Status(StrEnum):
+    """Tell who vouches for a bead."""
+
+    AUTO = "auto"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    GOLD = "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Link sentences of the source with sentences of the target.
+
+    Attributes:
+        src: Indices of source sentences, ascending; empty in a null bead.
+        tgt: Indices of target sentences, ascending; empty in a null bead.
+        score: The engine's score, higher is better; its range is the engine's. None if unscored.
+        confidence: Calibrated probability in [0, 1] that the bead is exactly right, or None.
+        status: Who vouches for it.
+    """
+
+    src: tuple[int, ...]
+    tgt: tuple[int, ...]
+    score: float | None = None
+    confidence: float | None = None
+    status: Status = Status.AUTO
+
+    def __post_init__(self) -> None:
+        for side in (self.src, self.tgt):
+            if any(a >= b for a, b in pairwise(side)) or (side and side[0] < 0):
+                raise InputError(f"a bead's indices must be ascending and not negative: {side}")
+        if not self.src and not self.tgt:
+            raise InputError("a bead needs a sentence on at least one side")
+        if self.score is not None and not math.isfinite(self.score):
+            raise InputError(f"a bead's score must be finite, not {self.score}")
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise InputError(f"a bead's confidence must be in [0, 1], not {self.confidence}")
+
+    @property
+    def kind(self) -> str:
+        """Return the bead's type, for example ``"2-1"``; null beads are ``"1-0"`` and ``"0-1"``."""
+        return f"{len(self.src)}-{len(self.tgt)}"
+
+    @property
+    def is_null(self) -> bool:
+        """Tell whether one side is empty."""
+        return not self.src or not self.tgt
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Name what made a result, as sacreBLEU does: ``engine:two_pass|enc:use-m3|…|v:0.1.0``.
+
+    Attributes:
+        fields: Pairs of key and value in the order of printing.
+    """
+
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return "|".join(f"{key}:{value}" for key, value in self.fields)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read back what ``str()`` of a signature gave."""
+        parts = (part.partition(":") for part in text.split("|") if part)
+        return cls(tuple((key, value) for key, _, value in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPair:
+    """Hold the two joined texts of a bead.
+
+    Attributes:
+        src: Source text on one line; empty in a null bead.
+        tgt: Target text on one line; empty in a null bead.
+        bead: The bead that it comes from.
+        ids: Names of the two segments: document name, ``#``, sentence indices.
+    """
+
+    src: str
+    tgt: str
+    bead: Bead
+    ids: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Hold two documents and the beads that link them.
+
+    Attributes:
+        src: The source document, split.
+        tgt: The target document, split.
+        beads: In reading order. An engine's beads are monotone and contiguous and cover every
+            sentence once (`validate`); gold may cross and leave holes.
+        signature: What made the alignment.
+
+    Raises:
+        InputError: A bead names a sentence that does not exist.
+    """
+
+    src: Document
+    tgt: Document
+    beads: tuple[Bead, ...]
+    signature: Signature = field(default_factory=Signature)
+
+    def __post_init__(self) -> None:
+        for bead in self.beads:
+            for side, document, word in (
+                (bead.src, self.src, "source"),
+                (bead.tgt, self.tgt, "target"),
+            ):
+                if side and side[-1] >= len(document.sentences):
+                    raise InputError(
+                        f"bead {list(bead.src)}:{list(bead.tgt)} names {word} sentence {side[-1]}, "
+                        f"but there are only {len(document.sentences)}"
+                    )
+
+    def validate(self) -> None:
+        """Check that the beads are monotone, contiguous and cover every sentence exactly once.
+
+        Raises:
+            InputError: They are not; the message names the first bead that is wrong.
+        """
+        next_src = next_tgt = 0
+        for bead in self.beads:
+            want_src = tuple(range(next_src, next_src + len(bead.src)))
+            want_tgt = tuple(range(next_tgt, next_tgt + len(bead.tgt)))
+            if bead.src != want_src or bead.tgt != want_tgt:
+                raise InputError(
+                    f"bead {list(bead.src)}:{list(bead.tgt)} does not follow: "
+                    f"expected {list(want_src)}:{list(want_tgt)}"
+                )
+            next_src += len(bead.src)
+            next_tgt += len(bead.tgt)
+        if (next_src, next_tgt) != (len(self.src), len(self.tgt)):
+            raise InputError(
+                f"the beads cover {next_src} of {len(self.src)} source and "
+                f"{next_tgt} of {len(self.tgt)} target sentences"
+            )
+
+    def pairs(self, *, nulls: bool = False) -> Iterator[SegmentPair]:
+        """Yield the beads as joined texts, in order.
+
+        Args:
+            nulls: Yield null beads too, with an empty text on one side.
+        """
+        for bead in self.beads:
+            if bead.is_null and not nulls:
+                continue
+            yield SegmentPair(
+                src=self.src.join(bead.src),
+                tgt=self.tgt.join(bead.tgt),
+                bead=bead,
+                ids=(
+                    f"{self.src.name}#{','.join(map(str, bead.src))}",
+                    f"{self.tgt.name}#{','.join(map(str, bead.tgt))}",
+                ),
+            )
+
+    def kinds(self) -> dict[str, int]:
+        """Count the beads by type, most frequent first."""
+        return dict(Counter(bead.kind for bead in self.beads).most_common())
+
+    def gaps(self, minimum: int = 4) -> tuple[Bead, ...]:
+        """Return the blocks that have no counterpart, each as one null bead.
+
+        Args:
+            minimum: Length in sentences from which a run of null beads counts as a gap.
+        """
+        gaps: list[Bead] = []
+        run: list[Bead] = []
+        for bead in (*self.beads, None):
+            if (
+                bead is not None
+                and bead.is_null
+                and (not run or bool(run[0].src) == bool(bead.src))
+            ):
+                run.append(bead)
+                continue
+            merged_src = tuple(i for part in run for i in part.src)
+            merged_tgt = tuple(i for part in run for i in part.tgt)
+            if len(merged_src) + len(merged_tgt) >= max(minimum, 1):
+                gaps.append(Bead(merged_src, merged_tgt))
+            run = [bead] if bead is not None and bead.is_null else []
+        return tuple(gaps)
+
+    def __repr__(self) -> str:
+        names = f"{self.src.name or self.src.lang} ↔ {self.tgt.name or self.tgt.lang}"
+        kinds = ", ".join(f"{count}×{kind}" for kind, count in list(self.kinds().items())[:4])
+        return (
+            f"<Alignment {names}: {len(self.src)} ↔ {len(self.tgt)} sentences, "
+            f"{len(self.beads)} beads{': ' if kinds else ''}{kinds}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return a table of the first beads for notebooks."""
+        shown = 30
+        rows = []
+        for pair in list(self.pairs(nulls=True))[:shown]:
+            sure = pair.bead.confidence if pair.bead.confidence is not None else pair.bead.score
+            rows.append(
+                f"<tr><td>{pair.bead.kind}</td><td>{'' if sure is None else f'{sure:.2f}'}</td>"
+                f"<td>{html.escape(pair.src)}</td><td>{html.escape(pair.tgt)}</td></tr>"
+            )
+        rest = len(self.beads) - shown
+        tail = f"<tr><td colspan=4>… {rest} more beads</td></tr>" if rest > 0 else ""
+        head = (
+            f"<tr><th>bead</th><th>score</th><th>{html.escape(self.src.lang)}</th>"
+            f"<th>{html.escape(self.tgt.lang)}</th></tr>"
+        )
+        caption = f"<caption>{html.escape(repr(self))}</caption>"
+        return f"<table>{caption}{head}{''.join(rows)}{tail}</table>"
