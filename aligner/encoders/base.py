@@ -1,0 +1,115 @@
+"""What an encoder is, and how engines get the vectors of runs of sentences from any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner import languages
+
+type Vectors = npt.NDArray[np.float32]
+type Indices = npt.NDArray[np.int64]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turn texts into unit vectors.
+
+    Attributes:
+        name: Short name for signatures.
+        dim: Length of a vector.
+    """
+
+    name: str
+    dim: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape ``(len(texts), dim)``."""
+        ...
+
+
+class SpanTable(Protocol):
+    """Give the vectors of runs of one document's sentences."""
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        ...
+
+    def vectors(self, starts: Indices, stops: Indices) -> Vectors:
+        """Return the unit vectors of runs of sentences.
+
+        Args:
+            starts: First sentence of each run, shape ``(m,)``.
+            stops: One past the last sentence of each run, shape ``(m,)``.
+
+        Returns:
+            Shape ``(m, dim)``: the vector of the joined text of each run.
+        """
+        ...
+
+
+@runtime_checkable
+class SpanEncoder(Encoder, Protocol):
+    """Be an encoder that composes the vectors of runs instead of encoding each anew."""
+
+    def encode_spans(self, sentences: Sequence[str]) -> SpanTable:
+        """Prepare the sentences of a document for questions about runs of them."""
+        ...
+
+
+class JoinedSpans:
+    """Encode the joined text of every run: the way for encoders that do not compose.
+
+    Args:
+        encoder: Any encoder.
+        sentences: The sentences of one document, in order.
+    """
+
+    def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
+        self._encoder = encoder
+        self._sentences = tuple(sentences)
+
+    def __len__(self) -> int:
+        return len(self._sentences)
+
+    def vectors(self, starts: Indices, stops: Indices) -> Vectors:
+        """Return the unit vectors of runs, shape ``(m, dim)``; each text is encoded once."""
+        texts = [
+            languages.join(self._sentences[start:stop])
+            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+        ]
+        distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        if not distinct:
+            return np.zeros((0, self._encoder.dim), dtype=np.float32)
+        encoded = np.asarray(self._encoder.encode(list(distinct)), dtype=np.float32)
+        return encoded[[distinct[text] for text in texts]]
+
+
+def span_table(encoder: Encoder, sentences: Sequence[str]) -> SpanTable:
+    """Return the span table of a document, composed where the encoder can."""
+    if isinstance(encoder, SpanEncoder):
+        return encoder.encode_spans(sentences)
+    return JoinedSpans(encoder, sentences)
+
+
+def runs(table: SpanTable, longest: int) -> Vectors:
+    """Return the vectors of all runs of 1 to ``longest`` sentences.
+
+    Args:
+        table: The sentences of one document.
+        longest: Length of the longest run, at least 1.
+
+    Returns:
+        Shape ``(longest, n, dim)``: ``[k - 1, i]`` is the run of ``k`` sentences that begins with
+        sentence ``i``; zero where that run would leave the document.
+    """
+    count = len(table)
+    rows = []
+    for length in range(1, longest + 1):
+        starts = np.arange(max(count - length + 1, 0), dtype=np.int64)
+        found = table.vectors(starts, starts + length)
+        rows.append(np.pad(found, ((0, count - len(starts)), (0, 0))))
+    return np.stack(rows)
