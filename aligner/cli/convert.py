@@ -1,0 +1,71 @@
+"""``aligner convert``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def convert(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT OUTPUT",
+            help="A file to read and a file to write; a Moses pair is two names (x.zh x.en) "
+            "or one that ends in both languages (x.zh-en).",
+        ),
+    ],
+    src: Annotated[
+        Path | None, typer.Option(help="Source sentences, one a line: the texts of an .align file.")
+    ] = None,
+    tgt: Annotated[Path | None, typer.Option(help="Target sentences, one a line.")] = None,
+    from_format: Annotated[
+        str | None, typer.Option("--from", help="Format of the input; by suffix when left out.")
+    ] = None,
+    to_format: Annotated[
+        str | None, typer.Option("--to", help="Format of the output; by suffix when left out.")
+    ] = None,
+    src_lang: Annotated[str | None, typer.Option(help="Source language (BCP-47).")] = None,
+    tgt_lang: Annotated[str | None, typer.Option(help="Target language (BCP-47).")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
+) -> None:
+    """Convert an alignment from one format to another; say what is lost."""
+    from aligner import formats
+    from aligner.cli.outputs import locations, say, write_all
+    from aligner.errors import ConfigError
+    from aligner.formats.storage import STDIO
+    from aligner.formats.text import read_lines
+    from aligner.types import Alignment, Document
+
+    grouped = formats.group_paths(files)
+    if len(grouped) != 2:
+        raise ConfigError(f"give one input and one output, not {len(grouped)} names")
+    if bool(src_lang) != bool(tgt_lang):
+        raise ConfigError("name both languages or neither: --src-lang and --tgt-lang")
+    if bool(src) != bool(tgt):
+        raise ConfigError("name both texts or neither: --src and --tgt")
+    source, target = grouped
+    if str(target) == STDIO and to_format is None:
+        raise ConfigError("name the format of standard output with --to")
+    parts = target if isinstance(target, tuple) else (target,)
+    targets = locations([Path(part) for part in parts], to_format, default="tsv")
+    langs = (src_lang, tgt_lang) if src_lang and tgt_lang else None
+    content = formats.read(
+        source, format=from_format, lang=None if src else langs, encoding=encoding
+    )
+    if src and tgt:
+        if isinstance(content, Alignment | Document):
+            raise ConfigError(
+                f"--src and --tgt go with an .align file; {source} holds its own texts"
+            )
+        content = Alignment(
+            read_lines(src, lang=src_lang, encoding=encoding),
+            read_lines(tgt, lang=tgt_lang, encoding=encoding),
+            content,
+        )
+    write_all(content, targets)
+    lost = formats.what_is_lost(content, targets[0][1])
+    if lost:
+        say(f"note: {lost}")

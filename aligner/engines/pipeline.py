@@ -1,0 +1,127 @@
+"""`align`: from two texts to an alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from aligner import languages
+from aligner._version import __version__
+from aligner.encoders import Encoder, get_encoder
+from aligner.engines import DEFAULT_ENGINE, Engine, get_engine
+from aligner.errors import UnsupportedLanguageError
+from aligner.splitters import Splitter, lines_document, split
+from aligner.types import Alignment, Bead, Document, Signature
+
+type Text = str | Document | Sequence[str]
+
+
+def align(
+    src: Text,
+    tgt: Text,
+    *,
+    engine: str | Engine = DEFAULT_ENGINE,
+    encoder: str | Encoder = "use",
+    options: Any = None,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+    splitter: str | Splitter = "rules",
+) -> Alignment:
+    """Align two texts that are translations of each other.
+
+    >>> import aligner
+    >>> found = aligner.align("你好。我叫乔安妮。", "Hello. My name is Joanne.")
+    >>> [(pair.src, pair.tgt) for pair in found.pairs()]
+    [('你好。', 'Hello.'), ('我叫乔安妮。', 'My name is Joanne.')]
+
+    Args:
+        src: The source: a text, sentences that are already split, or a `Document` (split here if
+            it is not yet).
+        tgt: The target, likewise.
+        engine: Name or instance; see ``aligner.engines.ENGINES``.
+        encoder: Name or instance; not used by engines that look at lengths alone.
+        options: The options dataclass of the named engine; None for its defaults.
+        src_lang: BCP-47 tag of the source; detected when left out.
+        tgt_lang: BCP-47 tag of the target; detected when left out.
+        splitter: Name or instance of what cuts the texts that are not split.
+
+    Returns:
+        An alignment whose beads are monotone and contiguous and cover every sentence once. An
+        empty text is legal: all beads are null then.
+
+    Raises:
+        UnsupportedLanguageError: Both texts seem to be in one language. Naming both languages
+            says that this is meant.
+        UnknownNameError: No engine, encoder or splitter has that name.
+        InputError: A text holds a lone surrogate.
+    """
+    source = _document(src, src_lang, splitter)
+    target = _document(tgt, tgt_lang, splitter)
+    named = bool(src_lang and tgt_lang)
+    if not named and languages.same_language(source.lang, target.lang):
+        raise UnsupportedLanguageError(
+            f"both texts seem to be in {languages.primary(source.lang)}; if they are meant to be "
+            "aligned all the same, name both languages (src_lang and tgt_lang in Python, "
+            "--src-lang and --tgt-lang on the command line)"
+        )
+    chosen = get_engine(engine, options)
+    using = get_encoder(encoder) if chosen.needs_encoder else None
+    full_src, full_tgt = _without_empty(source), _without_empty(target)
+    found = chosen.align(full_src, full_tgt, using)
+    splitters = dict.fromkeys(part for part in (source.splitter, target.splitter) if part)
+    fields = [("engine", chosen.name)]
+    if using is not None:
+        fields.append(("enc", using.name))
+    fields += [("split", "+".join(splitters) or "none"), ("v", __version__)]
+    return Alignment(
+        source, target, tuple(_with_empty(found, source, target)), Signature(tuple(fields))
+    )
+
+
+def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Document:
+    if isinstance(text, str):
+        return split(text, lang=lang, splitter=splitter)
+    if not isinstance(text, Document):
+        return lines_document(text, lang=lang)
+    if lang is not None:
+        text = replace(text, lang=languages.canonical(lang))
+    if text.sentences or text.splitter:
+        return text
+    return split(text, splitter=splitter)
+
+
+def _without_empty(document: Document) -> Document:
+    """Leave out the sentences without a visible character: they must not sway the engine."""
+    kept = tuple(sentence for sentence in document.sentences if sentence.text.strip())
+    if len(kept) == len(document.sentences):
+        return document
+    return replace(document, sentences=kept)
+
+
+def _with_empty(beads: Sequence[Bead], src: Document, tgt: Document) -> Iterator[Bead]:
+    """Give the beads the indices of the whole documents.
+
+    An empty sentence becomes a null bead, unless it stands inside a bead, which then holds it.
+    """
+    src_kept = [i for i, sentence in enumerate(src.sentences) if sentence.text.strip()]
+    tgt_kept = [j for j, sentence in enumerate(tgt.sentences) if sentence.text.strip()]
+    next_src = next_tgt = 0
+    for bead in beads:
+        for side, kept in ((bead.src, src_kept), (bead.tgt, tgt_kept)):
+            if not side:
+                continue
+            first = kept[side[0]]
+            if kept is src_kept:
+                yield from (Bead((i,), ()) for i in range(next_src, first))
+                next_src = kept[side[-1]] + 1
+            else:
+                yield from (Bead((), (j,)) for j in range(next_tgt, first))
+                next_tgt = kept[side[-1]] + 1
+        yield replace(
+            bead,
+            src=tuple(range(src_kept[bead.src[0]], next_src)) if bead.src else (),
+            tgt=tuple(range(tgt_kept[bead.tgt[0]], next_tgt)) if bead.tgt else (),
+        )
+    yield from (Bead((i,), ()) for i in range(next_src, len(src.sentences)))
+    yield from (Bead((), (j,)) for j in range(next_tgt, len(tgt.sentences)))

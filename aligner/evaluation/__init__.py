@@ -1,0 +1,1 @@
+"""Evaluation: how good an alignment is, measured against gold."""

@@ -1,0 +1,51 @@
+"""Finding the gold of each tested alignment on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aligner import formats
+from aligner.errors import FormatError, InputError, LengthMismatchError
+from aligner.evaluation.beads import Beads
+from aligner.types import Alignment, Document
+
+
+def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
+    """Read two alignments, or those of two folders whose names agree but for the suffix.
+
+    Raises:
+        InputError: A file is missing or holds no alignment, or only one of the two is a folder.
+        LengthMismatchError: The folders do not hold the same names.
+    """
+    if gold.is_dir() != test.is_dir():
+        raise InputError(f"compare two files or two folders, not one of each: {gold}, {test}")
+    if not gold.is_dir():
+        return [_beads(gold)], [_beads(test)]
+    golds, tests = _alignments(gold), _alignments(test)
+    if not golds:
+        raise InputError(f"{gold}: no alignment in this folder (*.align, *.jsonl)")
+    only = sorted(golds.keys() ^ tests.keys())
+    if only:
+        raise LengthMismatchError(f"only one of {gold} and {test} has: {', '.join(only)}")
+    names = sorted(golds)
+    return [_beads(golds[name]) for name in names], [_beads(tests[name]) for name in names]
+
+
+def _alignments(folder: Path) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in {".align", ".jsonl"}:
+            continue
+        if path.stem in found:
+            raise InputError(
+                f"{folder} holds {path.stem} twice: {found[path.stem].name}, {path.name}"
+            )
+        found[path.stem] = path
+    return found
+
+
+def _beads(path: Path) -> Beads:
+    content = formats.read(path)
+    if isinstance(content, Document):
+        raise FormatError(path, None, "holds a text, not an alignment")
+    return content.beads if isinstance(content, Alignment) else content

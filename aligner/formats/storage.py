@@ -1,0 +1,358 @@
+"""Bytes in, text out: reading, decoding and atomic writing for all formats.
+
+Files are UTF-8 when written. Line ends are never translated, in either direction.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import io
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from aligner.errors import ConfigError, EncodingError, InputError
+from aligner.formats import encodings
+from aligner.formats.base import Location, PathLike
+from aligner.types import Span
+
+STDIO = "-"
+_BOM = "\ufeff"
+_STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
+_LINE_END = re.compile(r"\r?\n")
+# What takes a byte-order mark away itself, so that one more would be text.
+_MARK_EATERS = frozenset({"utf-8-sig", "utf-16", "utf-32"})
+
+
+def shown(path: PathLike) -> str:
+    """Return a path as messages name it."""
+    if str(path) == STDIO:
+        return "standard input"
+    # A name that is not valid UTF-8 holds lone surrogates, which no terminal or file takes.
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
+def document_name(path: PathLike) -> str:
+    """Return the name of a document for its file: the stem."""
+    return "stdin" if str(path) == STDIO else Path(shown(path)).stem
+
+
+def read_bytes(path: PathLike) -> bytes:
+    """Return what a file holds; ``-`` is standard input.
+
+    Raises:
+        InputError: The file is missing, a folder, or cannot be read.
+    """
+    if str(path) == STDIO:
+        buffer = getattr(sys.stdin, "buffer", None)
+        data: bytes = sys.stdin.read().encode() if buffer is None else buffer.read()
+        return data
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        where = "" if Path(path).is_absolute() else f" (looked for in {Path.cwd()})"
+        raise InputError(f"{shown(path)}: no such file{where}; check the spelling") from None
+    except IsADirectoryError:
+        raise InputError(f"{shown(path)}: is a folder; name a file inside it") from None
+    except PermissionError:
+        raise InputError(f"{shown(path)}: may not be read; check its permissions") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(path)!r}: cannot be read: {error}") from error
+
+
+def read_text(path: PathLike, encoding: str | None = None) -> str:
+    """Return the text of a file.
+
+    Raises:
+        InputError: The file cannot be read, or is not text (`EncodingError`).
+        ConfigError: There is no such encoding.
+    """
+    return decode(read_bytes(path), shown(path), encoding)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    r"""Return bytes as text, without a byte-order mark and with line ends as they are.
+
+    Args:
+        data: The whole file.
+        name: The file's name for messages.
+        encoding: Python's name of the encoding. Without one, a byte-order mark decides between
+            UTF-8, UTF-16 and UTF-32, and a file that has none must be UTF-8: a wrong guess would
+            give a wrong text without a word, so another encoding is suggested, never assumed.
+
+    Raises:
+        EncodingError: The bytes are not text in that encoding, or no text at all.
+        ConfigError: There is no such encoding.
+
+    >>> decode(b"\xef\xbb\xbfa\r\nb", "x.txt")
+    'a\r\nb'
+    """
+    binary = encodings.binary_kind(data)
+    if binary:
+        raise EncodingError(
+            f"{name}: binary file, it seems to be {binary}; unpack it or save it as plain text "
+            "(UTF-8)"
+        )
+    codec = encoding
+    if codec is None:
+        marks = encodings.BYTE_ORDER_MARKS.items()
+        codec = next((codec for mark, codec in marks if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(codec)
+    except UnicodeError as error:
+        raise EncodingError(_not_encoded(data, name, codec, error, encoding is None)) from None
+    except (LookupError, ValueError):
+        raise ConfigError(
+            f"unknown encoding {codec!r}; use a name that Python knows, such as utf-8, utf-16, "
+            "gb18030, big5, shift_jis or cp1252"
+        ) from None
+    if "\0" in text:
+        raise EncodingError(_with_nul(data, name, text))
+    return text if codecs.lookup(codec).name in _MARK_EATERS else text.removeprefix(_BOM)
+
+
+def _not_encoded(data: bytes, name: str, codec: str, error: UnicodeError, assumed: bool) -> str:
+    label = codec.removesuffix("-sig").upper() if codec.lower().startswith("utf") else codec
+    if not isinstance(error, UnicodeDecodeError):
+        return f"{name}: not {label}: {error}"
+    line = data[: error.start].decode(codec, errors="ignore").count("\n") + 1
+    place = f"byte 0x{data[error.start]:02X} at offset {error.start} (line {line})"
+    damaged = encodings.damaged_utf8(data) if assumed and label == "UTF-8" else 0
+    if damaged:
+        return (
+            f"{name}: damaged UTF-8: {place}; most of the file is UTF-8: mend what is not "
+            f"({damaged} in all), or get an undamaged copy"
+        )
+    return f"{name}: not {label}: {place}; {_suggestion(encodings.guess(data), data)}"
+
+
+def _with_nul(data: bytes, name: str, text: str) -> str:
+    at = text.index("\0")
+    place = f"NUL character in line {text.count('\n', 0, at) + 1}"
+    return f"{name}: {place}; {_suggestion(encodings.without_mark(data), data)}"
+
+
+def _suggestion(codec: str | None, data: bytes) -> str:
+    if codec is None and 0 in data:
+        return "a binary or damaged file, not text: save it as plain text (UTF-8)"
+    if codec is None:
+        return (
+            "find out its encoding and name it (in Python encoding=…, on the command line "
+            "--encoding …), or save the file as UTF-8"
+        )
+    return (
+        f'it looks like {codec}: pass encoding="{codec}" in Python or --encoding {codec} on the '
+        "command line, or save the file as UTF-8"
+    )
+
+
+def line_spans(text: str) -> Iterator[Span]:
+    r"""Yield where the lines of a text stand, their ends left out.
+
+    Only ``\n`` and ``\r\n`` end a line: the vertical tab, U+0085, U+2028 and their like, at which
+    `str.splitlines` cuts, are characters of a text. A final line end begins no further line.
+    """
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield Span(start, end.start())
+        start = end.end()
+    if start < len(text):
+        yield Span(start, len(text))
+
+
+def lines(text: str) -> list[str]:
+    r"""Return the lines of a text, empty ones too; see `line_spans`.
+
+    >>> lines("a\r\n\nb\x85c\n")
+    ['a', '', 'b\x85c']
+    """
+    return [text[span.start : span.end] for span in line_spans(text)]
+
+
+def check_writable(location: Location) -> None:
+    """Check before long work that its result can be written.
+
+    Raises:
+        InputError: The folder is missing or may not be written to, or the path is a folder.
+    """
+    for path in location if isinstance(location, tuple) else (location,):
+        if str(path) == STDIO:
+            continue
+        target = Path(path)
+        if target.is_dir():
+            raise InputError(f"{shown(path)}: is a folder; name a file to write inside it")
+        folder = target.parent
+        if not folder.exists():
+            raise InputError(
+                f"{shown(path)}: the folder {shown(folder)} does not exist; create it first "
+                f"(mkdir -p {shown(folder)})"
+            )
+        if not folder.is_dir():
+            raise InputError(f"{shown(path)}: {shown(folder)} is a file, not a folder")
+        checked = target if _is_special(target) else folder
+        if not os.access(checked, os.W_OK):
+            raise InputError(
+                f"{shown(path)}: {shown(checked)} may not be written to; check its permissions "
+                "or choose another place"
+            )
+
+
+def make_folder(path: PathLike) -> None:
+    """Make a folder, and those it lies in, unless it is there.
+
+    Raises:
+        InputError: It cannot be made.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{shown(path)}: the folder cannot be made: {error.strerror}; choose another place"
+        ) from error
+
+
+@contextlib.contextmanager
+def atomic_write(path: PathLike) -> Iterator[TextIO]:
+    """Open one file for writing; see `atomic_writes`."""
+    with atomic_writes([path]) as (handle,):
+        yield handle
+
+
+@contextlib.contextmanager
+def atomic_writes(paths: Sequence[PathLike]) -> Iterator[tuple[TextIO, ...]]:
+    r"""Open files for writing that all appear together, complete, or not at all.
+
+    The texts go to temporary files in the same folders, which take the place of the old files
+    when the block ends without an error. Line ends are written as given. ``-`` is standard
+    output; it and devices and pipes are written directly.
+
+    Args:
+        paths: Files to write.
+
+    Raises:
+        InputError: A file cannot be written, for example because the disk is full.
+    """
+    outputs: list[_Output] = []
+    try:
+        with _reporting(paths):
+            for path in paths:
+                outputs.append(_open(path))  # noqa: PERF401 - opened ones are closed on error
+        with _reporting(paths, foreign=True):
+            yield tuple(output.handle for output in outputs)
+        with _reporting(paths):
+            for output in outputs:
+                output.finish()
+            for output in outputs:
+                output.replace()
+    finally:
+        for output in outputs:
+            output.discard()
+
+
+@contextlib.contextmanager
+def _reporting(paths: Sequence[PathLike], *, foreign: bool = False) -> Iterator[None]:
+    """Turn an error of the operating system while writing into an `InputError`.
+
+    Args:
+        paths: What is written.
+        foreign: Whether other files may be at work in the block; their errors, which name them,
+            pass. So does a closed pipe: that is the command line's to handle.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if foreign and error.filename is not None:
+            raise
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        reason = "the disk is full" if full else error.strerror or error
+        names = ("standard output" if str(path) == STDIO else shown(path) for path in paths)
+        raise InputError(f"{', '.join(names)}: cannot be written: {reason}") from error
+
+
+@dataclass(slots=True)
+class _Output:
+    """Hold one file being written.
+
+    Attributes:
+        handle: Takes the text.
+        temporary: Where the text is until it is complete; None when written directly.
+        target: Where it will be; None for standard output.
+    """
+
+    handle: TextIO
+    temporary: str | None = None
+    target: Path | None = None
+
+    def finish(self) -> None:
+        self.handle.flush()
+        if self.temporary is not None:
+            os.fsync(self.handle.fileno())
+        if self.target is not None:
+            self.handle.close()
+
+    def replace(self) -> None:
+        if self.temporary is not None and self.target is not None:
+            Path(self.temporary).replace(self.target)
+            self.temporary = None
+
+    def discard(self) -> None:
+        # After an error the buffer may still hold text that cannot be written.
+        with contextlib.suppress(OSError, ValueError):
+            if self.target is not None:
+                self.handle.close()
+            elif isinstance(self.handle, io.TextIOWrapper):
+                self.handle.detach()
+        if self.temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(self.temporary).unlink()
+
+
+def _is_special(path: Path) -> bool:
+    """Tell whether a path is a device, a pipe or a stream, which no file may replace."""
+    is_stream = _STREAM.match(str(path)) is not None
+    return is_stream or (path.exists() and not path.is_file())
+
+
+def _open(path: PathLike) -> _Output:
+    if str(path) == STDIO:
+        buffer = getattr(sys.stdout, "buffer", None)
+        sys.stdout.flush()
+        if buffer is None:  # a notebook or a test has put another object there
+            return _Output(sys.stdout)
+        return _Output(io.TextIOWrapper(buffer, encoding="utf-8", newline=""))
+    check_writable(path)
+    if _is_special(Path(path)):
+        # Appending, because a stream may be a file that others have written to already.
+        return _Output(Path(path).open("a", encoding="utf-8", newline=""), target=Path(path))
+    # Through a link, its target is written and the link stays.
+    target = Path(path).resolve()
+    temporary = target.parent / f".aligner-{secrets.token_hex(8)}.tmp"
+    # The mode given here is what umask is taken from.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    handle = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+    if target.exists():
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+    return _Output(handle, str(temporary), target)
+
+
+def file_line(text: str, number: int) -> str:
+    r"""Return a line for a file of lines, with its end.
+
+    Args:
+        text: The line; holds no line break.
+        number: Its 0-based number.
+    """
+    # A reader takes the first U+FEFF of a file for a byte-order mark: one more keeps the text's.
+    mark = _BOM if number == 0 and text.startswith(_BOM) else ""
+    return f"{mark}{text}\n"

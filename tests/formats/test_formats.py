@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aligner import formats
+from aligner.errors import ConfigError, UnknownNameError
+from aligner.formats.base import Content, Format
+from aligner.formats.text import lines_document
+from aligner.registry import Registry
+from aligner.types import Alignment, Bead, Document
+
+DOCUMENT = lines_document(["a"], "en")
+BEADS = (Bead((0,), (0,)),)
+ALIGNMENT = Alignment(DOCUMENT, DOCUMENT, BEADS)
+
+
+def test_the_known_formats() -> None:
+    carried = {name: formats.FORMATS.get(name).carries for name in formats.FORMATS.names()}
+    assert carried == {
+        "align": ("alignment", "beads"),
+        "jsonl": ("document", "alignment"),
+        "moses": ("alignment",),
+        "text": ("document",),
+        "tmx": ("alignment",),
+        "tsv": ("alignment",),
+    }
+    lossless = [name for name in carried if formats.FORMATS.get(name).lossless]
+    assert lossless == ["jsonl"]
+
+
+def test_the_table_of_suffixes_is_that_of_the_formats() -> None:
+    assert {
+        suffix: name
+        for name in formats.FORMATS.names()
+        for suffix in formats.FORMATS.get(name).suffixes
+    } == formats.SUFFIXES
+    for name in formats.FORMATS.names():
+        assert formats.FORMATS.get(name).name == name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("x.txt", "text"),
+        ("a/x.TXT", "text"),
+        ("x", "text"),
+        ("-", "text"),
+        ("001", "text"),
+        ("x.001", "text"),
+        ("x.zh", "text"),
+        ("x.zh-Hans", "text"),
+        ("x.zh_CN", "text"),
+        ("x.zh-tw", "text"),
+        ("x.pt-BR", "text"),
+        ("x.eng", "text"),
+        ("x.align", "align"),
+        ("x.zh-en.align", "align"),
+        (Path("x.jsonl"), "jsonl"),
+        ("x.tmx", "tmx"),
+        ("x.TSV", "tsv"),
+        ("x.zh-en", "moses"),
+        ("x.zh-Hans-en", "moses"),
+        ("x.en-zh_CN", "moses"),
+        (("x", "y"), "moses"),
+    ],
+)
+def test_the_name_tells_the_format(path: formats.base.Location, name: str) -> None:
+    assert formats.format_for(path).name == name
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.md", "x.x-y", "Part 1. The End", "x.en-"])
+def test_unknown_endings(name: str) -> None:
+    with pytest.raises(
+        UnknownNameError,
+        match=r"unknown format '\.[^']+'; known: align, jsonl, moses, text, tmx, tsv\. If .* is "
+        r'plain text, name its format: format="text" in Python; on the command line --format text',
+    ):
+        formats.read(name)
+
+
+def test_a_named_format_holds(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("a", encoding="utf-8")
+    assert isinstance(formats.read(path, format="text"), Document)
+    with pytest.raises(UnknownNameError, match="unknown format 'doc'; known: align, jsonl"):
+        formats.read(path, format="doc")
+
+
+@pytest.mark.parametrize(
+    ("obj", "name", "message"),
+    [
+        (DOCUMENT, "x.tmx", "the format 'tmx' does not carry a document; these do: jsonl, text"),
+        (
+            ALIGNMENT,
+            "x.txt",
+            "does not carry an alignment; these do: align, jsonl, moses, tmx, tsv",
+        ),
+        (BEADS, "x.jsonl", "does not carry beads without texts; these do: align"),
+        ("text", "x.txt", "cannot write an object of type str; write a Document, an Alignment"),
+        ([DOCUMENT], "x.txt", "cannot write an object of type list"),
+    ],
+)
+def test_objects_that_a_format_cannot_carry(
+    tmp_path: Path, obj: Content, name: str, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        formats.write(obj, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_format_refuses_what_it_does_not_carry() -> None:
+    with pytest.raises(ConfigError, match="'tmx' does not carry beads"):
+        formats.FORMATS.get("tmx").write(BEADS, "x.tmx")
+
+
+def test_standard_streams(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    formats.write(DOCUMENT, "-")
+    formats.write(ALIGNMENT, "-", format="jsonl")
+    text, _, rows = capfdbinary.readouterr().out.partition(b"\n")
+    assert text == b"a"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rows)))
+    assert formats.read("-", format="jsonl") == ALIGNMENT
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hello there")))
+    assert formats.read("-", lang="en") == Document("Hello there", "en", name="stdin")
+
+
+def test_every_format_of_alignments_is_read_again(tmp_path: Path) -> None:
+    for name in formats.FORMATS.names():
+        format = formats.FORMATS.get(name)
+        if format.write_alignment is None:
+            continue
+        location: formats.base.Location = (
+            tmp_path / f"x{format.suffixes[0]}"
+            if format.suffixes
+            else (
+                tmp_path / "x.en",
+                tmp_path / "x.de",
+            )
+        )
+        formats.write(ALIGNMENT, location)
+        again = formats.read(location)
+        assert (again.beads if isinstance(again, Alignment) else again) == BEADS
+
+
+@pytest.mark.parametrize(
+    ("paths", "grouped"),
+    [
+        ([], []),
+        (["x.jsonl", "out.zh", "out.en"], ["x.jsonl", ("out.zh", "out.en")]),
+        (["out.zh", "x.jsonl", "out.en"], ["out.zh", "x.jsonl", "out.en"]),
+        (["a/o.zh-Hans", "a/o.en", "a/o.de"], [("a/o.zh-Hans", "a/o.en"), "a/o.de"]),
+        (["a/o.zh", "b/o.en"], ["a/o.zh", "b/o.en"]),
+        (["o.zh", "o.zh"], ["o.zh", "o.zh"]),
+        (["x.zh-en.zh", "x.zh-en.en"], [("x.zh-en.zh", "x.zh-en.en")]),
+        (["x.zh-en", "x.zh"], ["x.zh-en", "x.zh"]),
+        (["x.zh.txt", "x.en"], ["x.zh.txt", "x.en"]),
+        ([Path("o.zh"), Path("o.en"), "-", "-"], [(Path("o.zh"), Path("o.en")), "-", "-"]),
+    ],
+)
+def test_grouping_of_pairs(paths: list[str | Path], grouped: list[formats.base.Location]) -> None:
+    assert formats.group_paths(paths) == grouped
+
+
+def test_what_is_lost() -> None:
+    assert formats.what_is_lost(DOCUMENT, "text") == "text leaves out all offsets"
+    assert formats.what_is_lost(DOCUMENT, formats.FORMATS.get("jsonl")) is None
+    assert formats.what_is_lost((), "align") is None
+    with pytest.raises(UnknownNameError, match="unknown format 'x'"):
+        formats.what_is_lost(DOCUMENT, "x")
+    with pytest.raises(ConfigError, match="cannot write an object of type int"):
+        formats.what_is_lost(3, "text")  # type: ignore[arg-type]
+
+
+def test_formats_of_third_parties_are_found_by_suffix(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry: Registry[Format] = Registry(
+        "format",
+        {"other": "tests.formats.test_formats:OTHER", "text": "aligner.formats.text:FORMAT"},
+    )
+    monkeypatch.setattr(formats, "FORMATS", registry)
+    assert formats.format_for("x.other") is OTHER
+
+
+TEXT = formats.FORMATS.get("text")
+OTHER = Format(
+    name="other", suffixes=(".other",), description="", read=TEXT.read, lost=lambda obj: ()
+)
+
+
+def test_importing_is_light() -> None:
+    code = (
+        "import sys, aligner.formats\n"
+        "heavy = {'xml', 'numpy', 'aligner.formats.tmx', 'aligner.formats.jsonl'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(formats.__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "[]\n"

