@@ -1,0 +1,62 @@
+"""Splitters: text to document with sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aligner import languages
+from aligner.registry import Registry
+from aligner.splitters.base import Splitter
+from aligner.splitters.lines import lines_document, split_lines
+from aligner.types import Document
+
+__all__ = ["SPLITTERS", "Splitter", "get_splitter", "lines_document", "split", "split_lines"]
+
+SPLITTERS: Registry[Callable[[], Splitter]] = Registry(
+    "splitter",
+    {
+        "lines": "aligner.splitters.lines:LinesSplitter",
+        "rules": "aligner.splitters.rules:RulesSplitter",
+    },
+)
+
+
+def get_splitter(splitter: str | Splitter) -> Splitter:
+    """Return the splitter of a name; an instance is returned as it is.
+
+    Args:
+        splitter: A name in `SPLITTERS`, or anything that is a `Splitter`.
+
+    Raises:
+        UnknownNameError: No splitter has that name.
+    """
+    return SPLITTERS.get(splitter)() if isinstance(splitter, str) else splitter
+
+
+def split(
+    text: str | Document, *, lang: str | None = None, splitter: str | Splitter = "rules"
+) -> Document:
+    """Cut a text into sentences without losing a character.
+
+    >>> import aligner
+    >>> aligner.split("你好。再见！", lang="zh").sentences[1].text
+    '再见！'
+
+    Args:
+        text: A text, or a document whose name and language are kept.
+        lang: BCP-47 tag; the document's, or detected, when left out.
+        splitter: Name or instance; see `SPLITTERS`.
+
+    Raises:
+        UnknownNameError: No splitter has that name.
+        ConfigError: The language tag is not shaped like one.
+        InputError: The text holds a lone surrogate.
+    """
+    document = text if isinstance(text, Document) else Document(text)
+    if lang is not None:
+        tag = languages.canonical(lang)
+    elif isinstance(text, Document):
+        tag = text.lang
+    else:
+        tag = languages.detect(text)
+    return get_splitter(splitter).split(document.text, lang=tag, name=document.name)

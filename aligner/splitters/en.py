@@ -1,0 +1,69 @@
+"""Word tables for English."""
+
+from __future__ import annotations
+
+from aligner.splitters.tables import words
+
+# Always followed by what they belong to, so never the end of a sentence within a line.
+TITLES = frozenset(
+    words(
+        "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Profs Gen Col Maj Capt Cpt Cmdr Lt Sgt Cpl Pvt Adm",
+        "Rev Fr Hon Gov Sen Sens Rep Reps Pres Supt Insp Msgr Amb vs Vs cf Cf viz e.g E.g i.e I.e",
+    )
+)
+
+# Not the end before a number: No. 5, Fig. 3.
+NUMBERED = frozenset(
+    words(
+        "No Nos no nos Fig Figs fig figs Eq Eqs eq eqs Sec Secs sec secs Sect Ch Chap ch chap Vol",
+        "Vols vol vols Nr nr Art art Ref Refs ref refs Tab App Pt Ex Para para Ver ver Op op Rs ca",
+        "approx Approx p pp P Pp c l ll v n",
+    )
+)
+
+# The end only before a word that commonly begins a sentence: in the U.S. The …
+OPEN = frozenset(
+    words(
+        "Inc Ltd Co Corp Bros LLC Jr Sr St Ste Mt Ft Ave Blvd Rd Sq Hwy Dept Dist Univ Assn Assoc",
+        "Intl Natl Govt Ph.D al est Est Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue",
+        "Tues Wed Thu Thur Thurs Fri Ala Ariz Ark Ca Calif Colo Conn Del Fla Ga Ky Md Mich Minn",
+        "Neb Nev Okla Pa Penn Tenn Tex Va Vt Wis",
+    )
+)
+
+# Words that begin sentences and are seldom part of a name.
+STARTERS = frozenset(
+    words(
+        "A An The This That These Those There Then Thus Therefore He She It We They You I His Her",
+        "Its Our Their Your My And But Or So Yet For Nor In On At By To From With Without As If",
+        "When While Where Who What Which Why How After Before Since Because Although Though Unless",
+        "However Moreover Meanwhile Now Here Once Today Yesterday Tomorrow Not No Yes Some Many",
+        "Most All Both Each Every Another Other One Is Are Was Were Do Does Did Can Could Will",
+        "Would Should May Might Must Let Please Perhaps Maybe Also Again Still Even Just Only Well",
+        "Oh According During Despite Such",
+    )
+)
+
+# "What?" Wang asked.
+REPORTING_VERBS = words(
+    "said says asked asks replied answered added cried shouted yelled screamed called exclaimed",
+    "whispered muttered murmured mumbled protested insisted demanded declared announced explained",
+    "continued repeated interrupted snapped growled roared bellowed wondered thought inquired",
+    "enquired retorted responded remarked observed commented suggested begged pleaded hissed jeered",
+)
+# Who reports is not one of these; the words begin a sentence: "Go!" He said nothing.
+NOT_REPORTERS = words("He She They We It You This That There Then But And")
+# Behind one of these the verb is a noun: Suddenly a thought struck her.
+DETERMINERS = words("a an the this that his her its my your our their no any another")
+
+# Sounds that a transcript notes in brackets: [Applause].
+SOUNDS = words(
+    "music applause laughter laughs laughing laugh cheering cheers clapping singing chuckles",
+    "chuckling giggles sighs sighing sobbing crying gasps coughs coughing silence inaudible",
+    "unintelligible crosstalk static noise beep beeping bell ringing whistling chatter",
+)
+SOUND_QUALITIES = words(
+    "background upbeat soft gentle dramatic electronic classical theme intro outro opening closing",
+    "ending loud quiet light audience crowd and continues continuing playing plays starts stops",
+    "fades fading in out the",
+)

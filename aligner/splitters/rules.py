@@ -1,0 +1,122 @@
+"""The rule splitter: script-aware, lossless, linear in the length of the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from aligner.splitters import marks, noise
+from aligner.splitters.endings import Endings
+from aligner.splitters.layout import Layout
+from aligner.splitters.lexicon import lexicon_for
+from aligner.splitters.quotations import Quotations
+from aligner.types import Document, Sentence, Span
+
+# Where a decision may be due. A point inside a number, a name or an address is passed over here
+# for speed.
+_TRIGGER = re.compile(
+    f"[{re.escape(marks.FULL + marks.HALF + marks.ELLIPSES)}．]"
+    f"|\\.(?![A-Za-z0-9])|[{marks.BREAKS}]"
+    f"|[{re.escape(''.join(marks.PAIRS))}♪♫♬♩]"
+    # Speech that breaks off before another begins: "Those rumors—" "Most are true."
+    f"|[—―–][\"'”’」』]++(?=\\s*[\"'“‘「『]\\S)"
+)
+_FINAL = frozenset(marks.FINAL)
+
+
+class RulesSplitter:
+    """Cut a text by rules of punctuation and layout.
+
+    A decision depends only on the text from the start of the sentence on, so that a sentence
+    split alone stays one sentence. The noise of transcripts (tags such as ``[Applause]``, the
+    dash before a speaker's turn) is left out at the edges of sentences, not within.
+
+    Attributes:
+        name: Short name for signatures.
+    """
+
+    name = "rules"
+
+    def split(self, text: str, *, lang: str, name: str = "") -> Document:
+        """Return the text as a document with sentences.
+
+        Args:
+            text: The whole text.
+            lang: BCP-47 tag in canonical spelling, ``"und"`` for a general rule set.
+            name: Name of the document.
+
+        Raises:
+            InputError: The text holds a lone surrogate.
+
+        >>> splitter = RulesSplitter()
+        >>> [s.text for s in splitter.split("他问“好吗？”我说好。走吧！", lang="zh").sentences]
+        ['他问“好吗？”我说好。', '走吧！']
+        """
+        scan = _Scan(text, lang)
+        spans, found = scan.run()
+        paragraphs = scan.layout.paragraph_starts()
+        sentences = tuple(
+            Sentence(text[span.start : span.end], span, bisect_right(paragraphs, span.start))
+            for span in spans
+        )
+        return Document(text, lang, sentences, name=name, noise=tuple(found), splitter=self.name)
+
+
+class _Scan:
+    """Go once through a text."""
+
+    def __init__(self, text: str, lang: str) -> None:
+        self._text = text
+        self._length = len(text.rstrip())
+        self.layout = Layout(text)
+        self._endings = Endings(text, self.layout, lexicon_for(lang))
+
+    def run(self) -> tuple[list[Span], list[Span]]:
+        """Return the spans of the sentences and of the noise."""
+        spans: list[Span] = []
+        found: list[Span] = []
+        at = noise.skip(self._text, 0, found)
+        while at < self._length:
+            end = self._end(at)
+            spans.append(Span(at, end))
+            at = noise.skip(self._text, end, found)
+        return spans, found
+
+    def _end(self, start: int) -> int:
+        """Return where the sentence ends that starts at a position."""
+        text = self._text
+        quotations = Quotations(text, start, self.layout)
+        at = start
+        while trigger := _TRIGGER.search(text, at, self._length):
+            here = trigger.start()
+            char = trigger.group()
+            if char in _FINAL:
+                ending = self._endings.judge(here, quotations)
+                if ending.final:
+                    return ending.end
+                at = ending.resume
+            elif char[0] in marks.DASHES:
+                return trigger.end()
+            elif marks.BREAK.match(char):
+                at = marks.skip_spaces(text, here)
+                end = marks.strip(text, here)
+                if self.layout.ends_sentence(end, at):
+                    return end
+            elif tags := noise.TAGS_OF_LINE.match(text, here):
+                at = self._behind_tags(tags.end())
+                if not at:
+                    return marks.strip(text, here)
+            else:
+                at = quotations.skip(here)
+        return self._length
+
+    def _behind_tags(self, end: int) -> int:
+        """Return where a sentence goes on behind tags that end at a position, 0 if it does not."""
+        text = self._text
+        at = marks.skip_blanks(text, end)
+        if at >= self._length:
+            return 0
+        if not marks.BREAK.match(text, at):
+            return end
+        at = marks.skip_spaces(text, at)
+        return 0 if self.layout.ends_sentence(end, at) else at

@@ -1,0 +1,58 @@
+"""The seed documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.splitters.marked import noise, sentences, split
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def read(name: str) -> str:
+    return (SEEDS / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_the_talk_is_split_like_the_gold(lang: str) -> None:
+    gold = read(f"gold/barret-joanne.{lang}.txt").removesuffix("\n").split("\n")
+    assert sentences(read(f"barret-joanne.{lang}.txt"), lang) == gold
+
+
+def test_the_noise_of_the_talk() -> None:
+    chinese = noise(read("barret-joanne.zh-Hans.txt"), "zh-Hans")
+    assert chinese == ["[音乐]", "[鼓掌]", "-", "[背景音乐]"]
+    assert noise(read("barret-joanne.en.txt"), "en") == ["-"] * 7
+
+
+def test_half_width_punctuation() -> None:
+    name = "chatgpt-team-interview.zh-Hans.txt"
+    found = sentences(read(name), "zh-Hans")
+    assert len(found) == 109
+    assert found[18:23] == [
+        "这仅仅三个月时间就产生了太多的炒作。",
+        "ChatGPT 的来源是什么?",
+        "OpenAI 采取什么措施确保它已经准备好公之于众?",
+        "他们下一步将做什么?",
+        "内容有节选",
+    ]
+    assert found[107].endswith("它融合了 ChatGPT 和 GPT-3.5 的优势) 。")
+
+
+def test_traditional_interview() -> None:
+    name = "kevin-weil-interview.zh-Hant.txt"
+    document = split(read(name), "zh-Hant")
+    assert len(document) == 386
+    assert document.sentences[15].line.startswith("• 以下是本期播客內容的完整轉譯")
+    assert document.sentences[17].line == "勞勃·西原(Robert Nishihara)"
+    assert document.sentences[267].line.endswith("「我想這可能是答案,稍等一下。」")
+    assert document.noise == ()
+
+
+def test_captions_stay_lines() -> None:
+    text = read("openai-podcast-captions.zh-Hans.txt")
+    found = split(text, "zh-Hans")
+    assert "".join(found.pieces()) == text
+    assert 1050 < len(found) < 1094
