@@ -7,11 +7,11 @@ becomes one sentence, so every bead read is 1-1, 1-0 or 0-1: a projection of wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aligner import languages
 from aligner.errors import FormatError, InputError
-from aligner.formats.text import lines_document
+from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document, SegmentPair, Status
 
 
@@ -62,11 +62,13 @@ def alignment_from_segments(
         )
         for row in rows
     )
-    src, tgt = (
-        lines_document(texts, languages.detect("\n".join(texts)) if lang is None else lang, name)
-        for texts, lang in ((sources, src_lang), (targets, tgt_lang))
+    src, tgt = lines_document(sources, name=name), lines_document(targets, name=name)
+    # Other tools' tags are kept as they are, whether they are good ones or not.
+    return Alignment(
+        replace(src, lang=src_lang) if src_lang is not None else src,
+        replace(tgt, lang=tgt_lang) if tgt_lang is not None else tgt,
+        beads,
     )
-    return Alignment(src, tgt, beads)
 
 
 def _append(text: str | None, texts: list[str]) -> tuple[int, ...]:

@@ -22,12 +22,11 @@ from typing import TextIO
 from aligner.errors import ConfigError, EncodingError, InputError
 from aligner.formats import encodings
 from aligner.formats.base import Location, PathLike
-from aligner.types import Span
+from aligner.splitters.lines import line_spans
 
 STDIO = "-"
 _BOM = "\ufeff"
 _STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
-_LINE_END = re.compile(r"\r?\n")
 # What takes a byte-order mark away itself, so that one more would be text.
 _MARK_EATERS = frozenset({"utf-8-sig", "utf-16", "utf-32"})
 
@@ -154,22 +153,8 @@ def _suggestion(codec: str | None, data: bytes) -> str:
     )
 
 
-def line_spans(text: str) -> Iterator[Span]:
-    r"""Yield where the lines of a text stand, their ends left out.
-
-    Only ``\n`` and ``\r\n`` end a line: the vertical tab, U+0085, U+2028 and their like, at which
-    `str.splitlines` cuts, are characters of a text. A final line end begins no further line.
-    """
-    start = 0
-    for end in _LINE_END.finditer(text):
-        yield Span(start, end.start())
-        start = end.end()
-    if start < len(text):
-        yield Span(start, len(text))
-
-
 def lines(text: str) -> list[str]:
-    r"""Return the lines of a text, empty ones too; see `line_spans`.
+    r"""Return the lines of a text, empty ones too; see `aligner.splitters.lines.line_spans`.
 
     >>> lines("a\r\n\nb\x85c\n")
     ['a', '', 'b\x85c']

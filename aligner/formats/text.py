@@ -5,8 +5,6 @@ Lines end with ``\n`` or ``\r\n`` and with nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from aligner.errors import ConfigError
 from aligner.formats import losses, storage
 from aligner.formats.base import (
@@ -18,9 +16,8 @@ from aligner.formats.base import (
     one_path,
 )
 from aligner.formats.names import document_language
-from aligner.types import Document, Sentence, Span
-
-_SPLITTER = "lines"
+from aligner.splitters.lines import split_lines
+from aligner.types import Document
 
 
 def read(location: Location, *, lang: Languages, encoding: str | None) -> Document:
@@ -69,40 +66,7 @@ def read_lines(path: PathLike, *, lang: str | None = None, encoding: str | None 
         ConfigError: The language or the encoding is unknown.
     """
     unsplit = read_document(path, lang=lang, encoding=encoding)
-    spans = storage.line_spans(unsplit.text)
-    return _document(unsplit.text, spans, unsplit.lang, unsplit.name)
-
-
-def lines_document(texts: Sequence[str], lang: str, name: str = "") -> Document:
-    r"""Return texts as a document of one sentence each, exactly as they are.
-
-    Args:
-        texts: The sentences; white space at their ends and line breaks inside stay.
-        lang: BCP-47 tag.
-        name: Name of the document.
-
-    Raises:
-        InputError: A text holds a lone surrogate.
-
-    >>> lines_document(["One.", "", "Two. "], "en").text
-    'One.\n\nTwo. '
-    """
-    return _document("\n".join(texts), _joined_spans(texts), lang, name)
-
-
-def _joined_spans(texts: Sequence[str]) -> Iterator[Span]:
-    start = 0
-    for text in texts:
-        yield Span(start, start + len(text))
-        start += len(text) + 1
-
-
-def _document(text: str, spans: Iterator[Span], lang: str, name: str) -> Document:
-    sentences = tuple(
-        Sentence(text[span.start : span.end], span, paragraph=number)
-        for number, span in enumerate(spans)
-    )
-    return Document(text, lang, sentences, name, splitter=_SPLITTER)
+    return split_lines(unsplit.text, lang=unsplit.lang, name=unsplit.name)
 
 
 def write(document: Document, location: Location) -> None:

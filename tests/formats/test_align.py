@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aligner import formats
 from aligner.errors import ConfigError, FormatError
-from aligner.formats.text import lines_document
+from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Status
 from tests.formats.strategies import FILES, beads
 
@@ -80,7 +80,7 @@ def test_what_is_written(tmp_path: Path) -> None:
     path = tmp_path / "x.align"
     formats.write(items, path)
     assert path.read_text() == "[0]:[1, 2]:0.93\n[1]:[]:0.1\n[]:[0]\n"
-    sides = (lines_document(["a", "b"], "en"), lines_document(["a", "b", "c"], "en"))
+    sides = (lines_document(["a", "b"], lang="en"), lines_document(["a", "b", "c"], lang="en"))
     formats.write(Alignment(*sides, items), path)
     assert path.read_text() == "[0]:[1, 2]:0.93\n[1]:[]:0.1\n[]:[0]\n"
     assert formats.what_is_lost(items, "align") == (

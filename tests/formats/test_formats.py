@@ -10,11 +10,11 @@ import pytest
 from aligner import formats
 from aligner.errors import ConfigError, UnknownNameError
 from aligner.formats.base import Content, Format
-from aligner.formats.text import lines_document
 from aligner.registry import Registry
+from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document
 
-DOCUMENT = lines_document(["a"], "en")
+DOCUMENT = lines_document(["a"], lang="en")
 BEADS = (Bead((0,), (0,)),)
 ALIGNMENT = Alignment(DOCUMENT, DOCUMENT, BEADS)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from aligner import formats
 from aligner.errors import ConfigError, FormatError, InputError
-from aligner.formats.text import lines_document
+from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document, Sentence, Signature, Span, Status
 from tests.formats.strategies import FILES, alignments, documents, texts
 
@@ -26,7 +26,7 @@ SRC = Document(
     (Span(4, 5),),
     "rules",
 )
-TGT = lines_document(["One.", "Two."], "en", "talk")
+TGT = lines_document(["One.", "Two."], lang="en", name="talk")
 ALIGNMENT = Alignment(
     SRC,
     TGT,
@@ -89,7 +89,7 @@ def test_what_is_written(tmp_path: Path) -> None:
                 "splitter": "lines",
                 "text": "One.\nTwo.",
                 "noise": [],
-                "sentences": [[0, 4, 0, None, None], [5, 9, 1, None, None]],
+                "sentences": [[0, 4, 0, None, None], [5, 9, 0, None, None]],
             },
         },
         {

@@ -12,6 +12,7 @@ from hypothesis import given
 
 from aligner.errors import ConfigError, InputError
 from aligner.formats import storage
+from aligner.splitters.lines import line_spans
 from tests.formats.strategies import FILES, texts
 
 
@@ -71,7 +72,7 @@ def test_lines_end_at_line_feeds_only(text: str, lines: list[str]) -> None:
 @given(texts)
 def test_line_spans_stand_in_the_text(text: str) -> None:
     at = 0
-    for span in storage.line_spans(text):
+    for span in line_spans(text):
         assert text[at : span.start] in ("", "\n", "\r\n")
         assert "\n" not in text[span.start : span.end]
         at = span.end

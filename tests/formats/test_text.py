@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from aligner import formats
 from aligner.errors import ConfigError
-from aligner.formats.text import lines_document, read_lines
+from aligner.formats.text import read_lines
+from aligner.splitters import lines_document
 from aligner.types import Document, Span
 from tests.formats.strategies import FILES, documents, texts
 
@@ -58,7 +59,7 @@ def test_lines_are_sentences(tmp_path: Path) -> None:
     document = read_lines(path)
     assert document.text == text
     assert [one.text for one in document.sentences] == ["One. Two.", "", "  ", "", "Three\x0b\x85 "]
-    assert [one.paragraph for one in document.sentences] == [0, 1, 2, 3, 4]
+    assert [one.paragraph for one in document.sentences] == [0, 0, 0, 0, 1]
     assert document.sentences[1].span == Span(11, 11)
     assert (document.lang, document.name, document.splitter) == ("en", "x", "lines")
 
@@ -73,7 +74,7 @@ def test_reading_no_lines(tmp_path: Path) -> None:
 @FILES
 @given(st.lists(texts))
 def test_lines_document_keeps_every_item(items: list[str]) -> None:
-    document = lines_document(items, "en", "x")
+    document = lines_document(items, lang="en", name="x")
     assert [one.text for one in document.sentences] == items
     assert document.text == "\n".join(items)
     assert (document.name, document.lang, document.splitter) == ("x", "en", "lines")

@@ -9,8 +9,8 @@ from lxml import etree
 
 from aligner import formats
 from aligner.errors import ConfigError, EncodingError, FormatError
-from aligner.formats.text import lines_document
-from aligner.types import Alignment, Bead, Status
+from aligner.splitters import lines_document
+from aligner.types import Alignment, Bead, Document, Status
 from tests.formats.strategies import FILES, alignments, joined, rows
 
 DTD = Path(__file__).with_name("tmx14.dtd")
@@ -18,7 +18,7 @@ DTD = Path(__file__).with_name("tmx14.dtd")
 
 def pair(src: str, tgt: str) -> Alignment:
     return Alignment(
-        lines_document([src], "zh-Hans"), lines_document([tgt], "en"), (Bead((0,), (0,)),)
+        lines_document([src], lang="zh-Hans"), lines_document([tgt], lang="en"), (Bead((0,), (0,)),)
     )
 
 
@@ -68,8 +68,8 @@ def test_what_is_written_is_valid(tmp_path: Path, alignment: Alignment) -> None:
 
 
 def test_what_is_written(tmp_path: Path) -> None:
-    src = lines_document(["一 & 二\x0b", "三。", "四。"], "zh-cn")
-    tgt = lines_document(["a < b\r\n", "c"], "en")
+    src = lines_document(["一 & 二\x0b", "三。", "四。"], lang="zh-cn")
+    tgt = lines_document(["a < b\r\n", "c"], lang="en")
     beads = (Bead((0,), (0,), 1.5, 0.5), Bead((1,), ()), Bead((2,), (1,), status=Status.GOLD))
     path = tmp_path / "x.tmx"
     formats.write(Alignment(src, tgt, beads), path)
@@ -95,7 +95,7 @@ def test_what_is_written(tmp_path: Path) -> None:
     ) in text
     assert text.endswith('<tuv xml:lang="en"><seg>c</seg></tuv>\n</tu>\n</body>\n</tmx>\n')
     assert formats.what_is_lost(Alignment(src, tgt, beads), "tmx") == (
-        "tmx leaves out 1 null bead, all offsets and the paragraphs"
+        "tmx leaves out 1 null bead and all offsets"
     )
 
 
@@ -262,6 +262,6 @@ def test_large_files_are_read_in_parts(tmp_path: Path) -> None:
 
 
 def test_a_tag_is_needed(tmp_path: Path) -> None:
-    alignment = Alignment(lines_document(["a"], "<"), lines_document(["a"], "en"), ())
+    alignment = Alignment(Document("a", "<"), lines_document(["a"], lang="en"), ())
     with pytest.raises(ConfigError, match="'<' is not a language tag"):
         formats.write(alignment, tmp_path / "x.tmx")

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from aligner import formats
 from aligner.errors import ConfigError, FormatError
-from aligner.formats.text import lines_document
+from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document, Status
 from tests.formats.strategies import FILES, alignments, rows
 
@@ -37,8 +37,8 @@ def test_round_trip_gives_the_projection(tmp_path: Path, alignment: Alignment) -
 
 
 def test_what_is_written(tmp_path: Path) -> None:
-    src = lines_document(["一。", "二\t三\\四。", ""], "zh")
-    tgt = lines_document(["One.", "Two\r\nthree."], "en")
+    src = lines_document(["一。", "二\t三\\四。", ""], lang="zh")
+    tgt = lines_document(["One.", "Two\r\nthree."], lang="en")
     beads = (
         Bead((0, 1), (0,), 1 / 3, 0.9, Status.CONFIRMED),
         Bead((2,), ()),
@@ -122,10 +122,10 @@ def test_two_languages_are_needed(tmp_path: Path) -> None:
 
 
 def test_what_is_lost() -> None:
-    src, tgt = lines_document(["a", "b", "c"], "en"), lines_document(["a"], "en")
+    src, tgt = lines_document(["a", "b", "c"], lang="en"), lines_document(["a"], lang="en")
     assert formats.what_is_lost(Alignment(src, tgt, (Bead((0, 1), (0,)),)), "tsv") == (
-        "tsv leaves out 1 sentence that no bead names, the sentence boundaries inside 1 bead, "
-        "all offsets and the paragraphs"
+        "tsv leaves out 1 sentence that no bead names, the sentence boundaries inside 1 bead "
+        "and all offsets"
     )
     empty = Document("", "en")
     assert formats.what_is_lost(Alignment(empty, empty, ()), "tsv") is None
