@@ -36,6 +36,7 @@ from aligner.types import (
 )
 
 if TYPE_CHECKING:
+    from aligner.engines.batch import Failure, align_many
     from aligner.engines.pipeline import align
     from aligner.evaluation.beads import AlignmentScore, compare
     from aligner.formats import read, write
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "Failure": "aligner.engines.batch",
     "align": "aligner.engines.pipeline",
+    "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
     "read": "aligner.formats",
     "split": "aligner.splitters",
@@ -59,6 +62,7 @@ __all__ = [
     "ConfigError",
     "Document",
     "EncodingError",
+    "Failure",
     "FormatError",
     "InputError",
     "LengthMismatchError",
@@ -73,6 +77,7 @@ __all__ = [
     "UnsupportedLanguageError",
     "__version__",
     "align",
+    "align_many",
     "compare",
     "read",
     "split",

@@ -11,7 +11,7 @@ Every one of them names what is wrong and what to do about it::
     │   ├── UnknownNameError            no engine, encoder, format … of that name
     │   └── UnsupportedLanguageError    the languages do not fit the request
     ├── MissingExtraError (ImportError) an optional package is not installed
-    └── ModelError                      embedded weights are missing or damaged
+    └── ModelError                      a model cannot be loaded, or its weights are damaged
 """
 
 from __future__ import annotations
@@ -93,4 +93,4 @@ class MissingExtraError(AlignerError, ImportError):
 
 
 class ModelError(AlignerError):
-    """Say that embedded model data is missing or does not have its checksum."""
+    """Say that a model cannot be loaded, or that its data does not have its checksum."""

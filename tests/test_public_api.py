@@ -16,9 +16,9 @@ from aligner.formats import FORMATS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError FormatError InputError
-LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align compare read split write
+Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError Failure FormatError
+InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
+UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
 """
 
 
@@ -31,8 +31,8 @@ def test_public_names() -> None:
 
 
 def test_registered_names() -> None:
-    assert ENGINES.names() == ("two_pass",)
-    assert ENCODERS.names() == ("use",)
+    assert ENGINES.names() == ("bertalign", "gale_church", "two_pass")
+    assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("lines", "rules")
     assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
     for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
@@ -41,7 +41,7 @@ def test_registered_names() -> None:
 
 
 def test_unknown_names_list_the_known() -> None:
-    with pytest.raises(UnknownNameError, match="unknown engine 'crff'; known: two_pass"):
+    with pytest.raises(UnknownNameError, match="unknown engine 'crff'; known: bertalign"):
         aligner.align("a", "b", engine="crff", src_lang="en", tgt_lang="zh")
 
 

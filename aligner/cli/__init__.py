@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line.
 
-    Exit status: 0 all right, 2 bad usage or input, 130 interrupted.
+    Exit status: 0 all right, 1 some pairs of a batch failed, 2 bad usage or input, 130 interrupted.
     """
     from aligner.cli.app import app
     from aligner.errors import AlignerError

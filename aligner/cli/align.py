@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from aligner.engines import DEFAULT_ENGINE
 
 
+def _without_texts(ctx: typer.Context, manifest: Path | None) -> Path | None:
+    """Ask for no texts in this run when a manifest names them."""
+    if manifest is not None:
+        for parameter in ctx.command.params:
+            if parameter.name in ("src", "tgt"):
+                parameter.required = False
+    return manifest
+
+
 def align(
-    src: Annotated[Path, typer.Argument(help="Source text; - is standard input.")],
-    tgt: Annotated[Path, typer.Argument(help="Target text.")],
+    ctx: typer.Context,
+    src: Annotated[
+        Path | None, typer.Argument(help="Source text; - is standard input. None with --batch.")
+    ],
+    tgt: Annotated[Path | None, typer.Argument(help="Target text. None with --batch.")],
     output: Annotated[
         list[Path] | None,
         typer.Option(
             "--output",
             "-o",
             help="Where to write: .align .tsv .jsonl .tmx, or a pair x.zh x.en (give -o twice); "
-            "repeat for several. Standard output when left out.",
+            "repeat for several. Standard output when left out. With --batch, the folder for the "
+            "results: out when left out, made if it is missing.",
         ),
     ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            help="Instead of src and tgt: a manifest of pairs, a line each, whose first line names "
+            "its columns, separated by tabs: src, tgt and if wanted name, src_lang, tgt_lang.",
+            callback=_without_texts,
+            is_eager=True,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="With --batch: number of processes; 1 when left out.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --batch: leave out pairs whose result is there.")
+    ] = False,
     presplit: Annotated[
         bool, typer.Option("--presplit", help="Take each line as one sentence, empty ones too.")
     ] = False,
@@ -35,35 +63,61 @@ def align(
     ] = None,
     splitter: Annotated[str, typer.Option(help="Name of the splitter.")] = "rules",
     format: Annotated[
-        str | None, typer.Option(help="Output format; by suffix when left out, else tsv.")
+        str | None,
+        typer.Option(
+            help="Output format; by suffix when left out, else tsv. With --batch: jsonl when left "
+            "out."
+        ),
     ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of both files.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the texts.")] = None,
 ) -> None:
-    """Align two texts that are translations of each other."""
+    """Align two texts that are translations of each other, or the pairs of a manifest."""
     import aligner
+    from aligner.cli.batch import align_batch
     from aligner.cli.outputs import locations, say, write_all
     from aligner.encoders import ENCODERS
     from aligner.engines import ENGINES
     from aligner.errors import ConfigError
     from aligner.formats.storage import STDIO
     from aligner.formats.text import read_document
-    from aligner.splitters import get_splitter
+    from aligner.splitters import SPLITTERS
 
-    if str(src) == str(tgt) == STDIO:
-        raise ConfigError("only one of the two texts can come from standard input")
-    targets = locations(output or [], format, default="tsv")
     # Names are looked up before the texts are read: a slip should cost no time.
     ENGINES.get(engine)
     ENCODERS.get(encoder)
-    chosen = get_splitter("lines" if presplit else splitter)
+    chosen = "lines" if presplit else splitter
+    SPLITTERS.get(chosen)
+    options: dict[str, Any] = {
+        "engine": engine,
+        "encoder": encoder,
+        "src_lang": src_lang,
+        "tgt_lang": tgt_lang,
+        "splitter": chosen,
+    }
+    if batch is not None:
+        if src is not None:
+            ctx.fail("--batch takes the texts from its manifest; leave src and tgt out")
+        align_batch(
+            batch,
+            output or [],
+            jobs=1 if jobs is None else jobs,
+            resume=resume,
+            format=format,
+            encoding=encoding,
+            **options,
+        )
+        return
+    assert src is not None, "required when there is no manifest"
+    assert tgt is not None, "required when there is no manifest"
+    if jobs is not None or resume:
+        ctx.fail("--jobs and --resume go with --batch")
+    if str(src) == str(tgt) == STDIO:
+        raise ConfigError("only one of the two texts can come from standard input")
+    targets = locations(output or [], format, default="tsv")
     alignment = aligner.align(
         read_document(src, lang=src_lang, encoding=encoding),
         read_document(tgt, lang=tgt_lang, encoding=encoding),
-        engine=engine,
-        encoder=encoder,
-        src_lang=src_lang,
-        tgt_lang=tgt_lang,
-        splitter=chosen,
+        **options,
     )
     if all(str(location) != STDIO for location, _ in targets):
         say(repr(alignment).strip("<>"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -57,6 +58,29 @@ class SpanEncoder(Encoder, Protocol):
 
     def encode_spans(self, sentences: Sequence[str]) -> SpanTable:
         """Prepare the sentences of a document for questions about runs of them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Hold vectors of the short window around every token of a document.
+
+    Attributes:
+        vectors: Unit vectors, shape ``(tokens, dim)``.
+        at: Where each sentence's tokens begin, shape ``(n + 1,)``; every sentence has at least
+            one.
+    """
+
+    vectors: Vectors
+    at: Indices
+
+
+@runtime_checkable
+class WindowEncoder(Encoder, Protocol):
+    """Be an encoder that can also tell what a sentence says piece by piece."""
+
+    def encode_windows(self, sentences: Sequence[str]) -> Windows:
+        """Return the vectors of the windows around the tokens of each sentence."""
         ...
 
 

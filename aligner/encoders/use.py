@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner import languages
-from aligner.encoders.base import Indices, Vectors
+from aligner.encoders.base import Indices, Vectors, Windows
 from aligner.encoders.threads import single_threaded
 from aligner.encoders.use_model import BOS, DIM, EOS, REACH, UNKNOWN, UseModel, pack
+from aligner.encoders.windows import token_windows
 
 # The tail of one run and the head of the next must not overlap for the sums to be exact.
 _SHORTEST = 2 * REACH
@@ -55,6 +56,12 @@ class UseEncoder:
         """Return one unit vector per text, shape ``(len(texts), 512)``."""
         with single_threaded():
             return self._model.encode(self._model.tokenize(texts))
+
+    def encode_windows(self, sentences: Sequence[str]) -> Windows:
+        """Return the vectors of the windows around the tokens of each sentence."""
+        with single_threaded():
+            texts = [sentence.strip() for sentence in sentences]
+            return token_windows(self._model, self._model.tokenize(texts))
 
     def encode_spans(self, sentences: Sequence[str]) -> UseSpans:
         """Prepare a document: each token is encoded once, whatever is asked afterwards."""

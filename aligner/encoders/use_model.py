@@ -171,14 +171,41 @@ class UseModel:
         for begin in range(0, len(wanted), _BLOCK):
             rows, owner = wanted[begin : begin + _BLOCK], owners[begin : begin + _BLOCK]
             features = self._features(stream, rows)
-            mean = features @ np.full(_FEATURES, 1 / _FEATURES, dtype=np.float32)
-            square = np.einsum("ij,ij->i", features, features) / _FEATURES
-            scale = 1.0 / np.sqrt(square - mean * mean + self._eps)
+            mean, scale = self._moments(features)
             number = np.cumsum(np.diff(owner, prepend=owner[0]) > 0)
             totals = _weighted_sums(features, scale, number)
-            offsets = np.bincount(number, weights=scale * mean).astype(np.float32)
-            result[np.unique(owner)] += totals @ matrix - offsets[:, None] * column_sums
+            shifts = np.bincount(number, weights=scale * mean).astype(np.float32)
+            result[np.unique(owner)] += totals @ matrix - shifts[:, None] * column_sums
         return result
+
+    def entered_tokens(self, stream: Indices, wanted: Indices) -> Vectors:
+        """Return what `enter` gives for the features of single tokens.
+
+        Args:
+            stream: As for `sums`.
+            wanted: Ascending positions of tokens that are no `PAD`, shape ``(m,)``.
+
+        Returns:
+            Shape ``(m, ENTRANCE)``.
+        """
+        matrix, column_sums, bias = self._project
+        straight = matrix @ self._entrance
+        result = np.empty((len(wanted), ENTRANCE), dtype=np.float32)
+        for begin in range(0, len(wanted), _BLOCK):
+            rows = slice(begin, begin + _BLOCK)
+            features = self._features(stream, wanted[rows])
+            mean, scale = self._moments(features)
+            block = (features @ straight) * scale[:, None]
+            block -= (scale * mean)[:, None] * (column_sums @ self._entrance)
+            result[rows] = block + bias @ self._entrance
+        return result
+
+    def _moments(self, features: Vectors) -> tuple[Vectors, Vectors]:
+        """Return each row's mean and the factor that brings its variance to 1."""
+        mean: Vectors = features @ np.full(_FEATURES, 1 / _FEATURES, dtype=np.float32)
+        square = np.einsum("ij,ij->i", features, features) / _FEATURES
+        scale: Vectors = 1.0 / np.sqrt(square - mean * mean + self._eps)
+        return mean, scale
 
     def enter(self, sums: npt.NDArray[np.floating]) -> Vectors:
         """Apply the first matrices of the head to sums of features, before any scaling.

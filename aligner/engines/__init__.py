@@ -12,7 +12,12 @@ DEFAULT_ENGINE = "two_pass"
 
 # An engine's constructor takes its options dataclass, or nothing for the defaults.
 ENGINES: Registry[Callable[..., Engine]] = Registry(
-    "engine", {"two_pass": "aligner.engines.two_pass:TwoPass"}
+    "engine",
+    {
+        "bertalign": "aligner.engines.bertalign:BertalignEngine",
+        "gale_church": "aligner.engines.gale_church:GaleChurch",
+        "two_pass": "aligner.engines.two_pass:TwoPass",
+    },
 )
 
 

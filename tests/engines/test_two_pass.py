@@ -14,7 +14,8 @@ import aligner
 from aligner.encoders.use import UseEncoder
 from aligner.engines import _two_pass_kernels as kernels
 from aligner.engines.two_pass import TwoPass, TwoPassOptions, nearest_sentences
-from aligner.formats.text import lines_document, read_lines
+from aligner.formats.text import read_lines
+from aligner.splitters import lines_document
 from tests.engines.strategies import en_documents, zh_documents
 
 
@@ -163,7 +164,7 @@ def test_options_are_checked() -> None:
 
 
 def test_needs_an_encoder() -> None:
-    document = lines_document(["a"], "en")
+    document = lines_document(["a"], lang="en")
     with pytest.raises(aligner.ConfigError, match="needs an encoder"):
         TwoPass().align(document, document, None)
 

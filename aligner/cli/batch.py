@@ -1,0 +1,142 @@
+"""``aligner align --batch``: the pairs of a manifest, each result into a file of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from aligner.cli.outputs import say
+
+if TYPE_CHECKING:
+    from aligner.engines.batch import Failure
+    from aligner.types import Alignment
+
+_FOLDER = Path("out")
+
+
+def align_batch(
+    manifest: Path,
+    outputs: Sequence[Path],
+    *,
+    resume: bool,
+    format: str | None,
+    encoding: str | None,
+    **options: Any,
+) -> None:
+    """Align the pairs of a manifest; say at the end which ones failed, and why.
+
+    Args:
+        manifest: The file that names the pairs.
+        outputs: The folder for the results, or nothing for the usual one.
+        resume: Whether to leave out the pairs whose result is there already.
+        format: Format of the results; None for the native one.
+        encoding: Encoding of the texts.
+        **options: What `aligner.align_many` takes.
+
+    Raises:
+        Exit: With status 1 if a pair failed.
+    """
+    from aligner.engines.batch import Failure, align_many
+    from aligner.errors import ConfigError
+    from aligner.formats.manifest import read_manifest
+    from aligner.formats.storage import check_writable, make_folder, shown
+
+    if len(outputs) > 1:
+        raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
+    folder = outputs[0] if outputs else _FOLDER
+    chosen, suffix = _format(format)
+    pairs = [replace(pair, encoding=encoding) for pair in read_manifest(manifest)]
+    targets = {pair.name: folder / f"{pair.name}{suffix}" for pair in pairs}
+    # A file appears under its name only when it is complete: if it is there, the pair is done.
+    pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
+    found = align_many(pending, **options)
+    make_folder(folder)
+    for pair in pending:
+        check_writable(targets[pair.name])
+
+    skipped = len(pairs) - len(pending)
+    failures: list[Failure] = []
+    finished = 0
+    try:
+        with _progress(len(pairs), skipped) as advance, closing(found) as results:
+            for pair, result in zip(pending, results, strict=True):
+                if isinstance(result, Failure):
+                    failures.append(result)
+                else:
+                    failures += _write(result, targets[pair.name], chosen, finished, pair.name)
+                finished += 1
+                advance()
+    except KeyboardInterrupt:
+        say(f"interrupted; {len(pending) - finished} pairs are left for --resume")
+        raise
+    finally:
+        for failure in failures:
+            say(f"failed: {failure}")
+    before = f" ({skipped} done before)" if resume else ""
+    done = finished - len(failures)
+    say(f"aligned {done} of {len(pending)} pairs into {shown(folder)}{before}")
+    if failures:
+        raise typer.Exit(1)
+
+
+def _format(name: str | None) -> tuple[str, str]:
+    """Return a format for results in one file each, and the ending of these."""
+    from aligner.errors import ConfigError
+    from aligner.formats import FORMATS
+
+    able = {}
+    for known in FORMATS.names():
+        format = FORMATS.get(known)
+        if "alignment" in format.carries and format.suffixes:
+            able[known] = format.suffixes[0]
+    chosen = FORMATS.get(name or "jsonl").name
+    if chosen not in able:
+        raise ConfigError(f"--batch writes no {chosen} files; it writes {', '.join(able)}")
+    return chosen, able[chosen]
+
+
+def _write(alignment: Alignment, target: Path, format: str, index: int, name: str) -> list[Failure]:
+    """Write a result; that it cannot be written is a failure of its pair only."""
+    from aligner import formats
+    from aligner.engines.batch import Failure
+    from aligner.errors import AlignerError
+
+    try:
+        formats.write(alignment, target, format=format)
+    except AlignerError as error:
+        return [Failure(index, name, type(error).__name__, str(error))]
+    return []
+
+
+@contextmanager
+def _progress(total: int, before: int) -> Iterator[Callable[[], None]]:
+    """Show a line of progress if a person is looking; yield what moves it on by one pair."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f} pairs/s" if task.speed else "")
+
+    columns = (TextColumn("aligning"), BarColumn(), MofNCompleteColumn(), Rate())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=total, completed=before)
+        yield lambda: progress.advance(task)

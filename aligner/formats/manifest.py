@@ -1,0 +1,151 @@
+r"""Manifests: the pairs of a batch, one a line.
+
+A manifest is a table separated by tabs, whose first line names its columns: ``src`` and ``tgt``,
+the two files of a pair, and optionally ``name``, ``src_lang`` and ``tgt_lang``. Cells are taken
+literally; a name without a folder in front is looked for beside the manifest. Blank lines are
+skipped, and an empty cell of an optional column stands for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner import languages
+from aligner.errors import ConfigError, EncodingError, FormatError, InputError
+from aligner.formats import storage
+from aligner.formats.base import PathLike
+
+COLUMNS = ("src", "tgt", "name", "src_lang", "tgt_lang")
+# File systems take 255 bytes; the rest is room for an ending.
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PairFiles:
+    """Name the two text files of a pair; they are opened where the pair is aligned.
+
+    Attributes:
+        src: The source's file.
+        tgt: The target's file.
+        name: Name of the pair; the stem of the source's file when left out.
+        src_lang: BCP-47 tag of the source; detected when left out.
+        tgt_lang: BCP-47 tag of the target; detected when left out.
+        encoding: Python's name of the encoding of both files; UTF-8 or what a byte-order mark
+            says when left out.
+
+    Raises:
+        InputError: A file is ``-``: worker processes have no standard input.
+    """
+
+    src: PathLike
+    tgt: PathLike
+    name: str = ""
+    src_lang: str | None = None
+    tgt_lang: str | None = None
+    encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        if storage.STDIO in (str(self.src), str(self.tgt)):
+            raise InputError("a pair of files cannot come from standard input; name two files")
+        if not self.name:
+            object.__setattr__(self, "name", storage.document_name(self.src))
+
+
+def read_manifest(path: PathLike) -> tuple[PairFiles, ...]:
+    """Return the pairs of a manifest in the order of its lines; the files are not looked at.
+
+    Every pair has a name of its own that can be the name of a file, so that results named for
+    their pairs never overwrite each other or leave their folder.
+
+    Args:
+        path: The manifest, ``-`` for standard input; UTF-8, or UTF-16 with a byte-order mark.
+
+    Raises:
+        FormatError: The header lacks a column or has one that is unknown, a line has the wrong
+            number of columns or a value that cannot be, or two lines have the same name.
+        InputError: The file cannot be read or is not text.
+    """
+    shown = storage.shown(path)
+    try:
+        rows = storage.lines(storage.read_text(path))
+    except EncodingError:
+        # The usual advice, to name the encoding, is for texts.
+        raise EncodingError(f"{shown}: a manifest must be text in UTF-8; save it as that") from None
+    columns = _header(rows, shown)
+    pairs = []
+    lines: dict[str, int] = {}
+    for number, row in enumerate(rows[1:], 2):
+        if not row.strip():
+            continue
+        try:
+            pair = _pair(row, columns, Path(path).parent)
+        except (ConfigError, InputError) as error:
+            raise FormatError(shown, number, str(error)) from None
+        if pair.name in lines:
+            raise FormatError(
+                shown,
+                number,
+                f"the name {pair.name!r} is that of line {lines[pair.name]} already; give each "
+                "pair a name of its own in the column 'name'",
+            )
+        lines[pair.name] = number
+        pairs.append(pair)
+    return tuple(pairs)
+
+
+def _header(rows: list[str], shown: str) -> tuple[str, ...]:
+    columns = tuple(cell.strip().lower() for cell in rows[0].split("\t")) if rows else ()
+    missing = [column for column in ("src", "tgt") if column not in columns]
+    if missing:
+        raise FormatError(
+            shown,
+            1,
+            f"the first line names no column {missing[0]!r}; it must name the columns, separated "
+            f"by tabs: src and tgt, and if wanted {', '.join(COLUMNS[2:])}",
+        )
+    for position, column in enumerate(columns):
+        if column not in COLUMNS:
+            raise FormatError(
+                shown, 1, f"unknown column {column!r}; the columns are {', '.join(COLUMNS)}"
+            )
+        if column in columns[:position]:
+            raise FormatError(shown, 1, f"the header names the column {column!r} twice")
+    return columns
+
+
+def _pair(row: str, columns: tuple[str, ...], folder: Path) -> PairFiles:
+    cells = row.split("\t")
+    if len(cells) != len(columns):
+        raise InputError(
+            f"{len(cells)} column{'s' * (len(cells) != 1)} instead of {len(columns)} "
+            f"({', '.join(columns)}); columns are separated by one tab"
+        )
+    given = dict(zip(columns, cells, strict=True))
+    for side in ("src", "tgt"):
+        if not given[side].strip():
+            raise InputError(f"the column {side!r} is empty; name a file")
+    langs = [given.get(column, "").strip() for column in ("src_lang", "tgt_lang")]
+    src_lang, tgt_lang = (languages.canonical(lang) if lang else None for lang in langs)
+    pair = PairFiles(
+        folder / given["src"],
+        folder / given["tgt"],
+        given.get("name", "").strip(),
+        src_lang,
+        tgt_lang,
+    )
+    _check_name(pair.name)
+    return pair
+
+
+def _check_name(name: str) -> None:
+    """Check that a name can be the name of a file, in any folder."""
+    if any(char in "/\\" for char in name) or name in (".", ".."):
+        raise InputError(f"the name {name!r} leads into another folder; use one without slashes")
+    if any(ord(char) < 0x20 or ord(char) == 0x7F for char in name):
+        raise InputError(f"the name {name!r} holds a control character")
+    if len(name.encode("utf-8")) > _LONGEST_NAME:
+        raise InputError(
+            f"the name {name[:20]!r}… has more than {_LONGEST_NAME} bytes; shorten it, or give "
+            "the pair another one in the column 'name'"
+        )
