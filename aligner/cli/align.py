@@ -74,12 +74,12 @@ def align(
     """Align two texts that are translations of each other, or the pairs of a manifest."""
     import aligner
     from aligner.cli.batch import align_batch
+    from aligner.cli.inputs import read_text
     from aligner.cli.outputs import locations, say, write_all
     from aligner.encoders import ENCODERS
     from aligner.engines import ENGINES
     from aligner.errors import ConfigError
     from aligner.formats.storage import STDIO
-    from aligner.formats.text import read_document
     from aligner.splitters import SPLITTERS
 
     # Names are looked up before the texts are read: a slip should cost no time.
@@ -115,8 +115,8 @@ def align(
         raise ConfigError("only one of the two texts can come from standard input")
     targets = locations(output or [], format, default="tsv")
     alignment = aligner.align(
-        read_document(src, lang=src_lang, encoding=encoding),
-        read_document(tgt, lang=tgt_lang, encoding=encoding),
+        read_text(src, lang=src_lang, encoding=encoding),
+        read_text(tgt, lang=tgt_lang, encoding=encoding),
         **options,
     )
     if all(str(location) != STDIO for location, _ in targets):

@@ -26,9 +26,9 @@ def split(
 ) -> None:
     """Split a text into sentences, one a line."""
     import aligner
+    from aligner.cli.inputs import read_text
     from aligner.cli.outputs import locations, write_all
-    from aligner.formats.text import read_document
 
     targets = locations(output or [], format, default="text")
-    document = read_document(file, lang=lang, encoding=encoding)
+    document = read_text(file, lang=lang, encoding=encoding)
     write_all(aligner.split(document, splitter=splitter), targets)

@@ -8,13 +8,14 @@ from typing import Any
 from aligner.engines.base import Engine
 from aligner.registry import Registry
 
-DEFAULT_ENGINE = "two_pass"
+DEFAULT_ENGINE = "crf"
 
 # An engine's constructor takes its options dataclass, or nothing for the defaults.
 ENGINES: Registry[Callable[..., Engine]] = Registry(
     "engine",
     {
         "bertalign": "aligner.engines.bertalign:BertalignEngine",
+        "crf": "aligner.engines.crf:Crf",
         "gale_church": "aligner.engines.gale_church:GaleChurch",
         "two_pass": "aligner.engines.two_pass:TwoPass",
     },

@@ -1,0 +1,148 @@
+"""Finding where two documents run in parallel, from coarse to fine.
+
+Blocks of sentences are compared first, then ever smaller ones near the path found so far. Each
+step costs a fixed number of comparisons a block, so that time and memory grow linearly with the
+documents, and a missing stretch of any length is a cheap straight line on the path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.base import Indices, Vectors
+from aligner.engines import _band_kernels as kernels
+
+# Blocks a side up to which all pairs are compared.
+_COARSEST = 200
+_RADIUS = 8
+_OPENING, _EXTENSION = 1.0, 0.05
+_QUANTILE = 0.65
+# From this length a straight line on the path is no large bead but a missing stretch.
+_LINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Hold the positions that an alignment's path may pass.
+
+    A position ``(i, j)`` lies before source sentence ``i`` and target sentence ``j``.
+
+    Attributes:
+        low: First target position of each source position, shape ``(n + 1,)``.
+        high: Last target position, inclusive.
+        offset: Where each row begins when positions are numbered row by row, shape ``(n + 2,)``.
+        src_runs_along: Whether a source sentence lies where both documents run on; false in
+            long stretches that the path leaves out, shape ``(n,)``.
+        tgt_runs_along: The same for target sentences, shape ``(m,)``.
+    """
+
+    low: Indices
+    high: Indices
+    offset: Indices
+    src_runs_along: npt.NDArray[np.bool_]
+    tgt_runs_along: npt.NDArray[np.bool_]
+
+
+def find_band(src: Vectors, tgt: Vectors, radius: int) -> Band:
+    """Return the positions within a square of the path along which the documents run.
+
+    Args:
+        src: Unit vectors of the source sentences, shape ``(n, dim)``, ``n >= 1``.
+        tgt: Unit vectors of the target sentences, shape ``(m, dim)``, ``m >= 1``.
+        radius: Sentences to either side of the path.
+    """
+    rows, columns = len(src), len(tgt)
+    path_i, path_j = _path(_centred(src), _centred(tgt))
+    src_runs_along, tgt_runs_along = np.ones(rows, np.bool_), np.ones(columns, np.bool_)
+    src_runs_along[_straight(path_i, path_j, rows)] = False
+    tgt_runs_along[_straight(path_j, path_i, columns)] = False
+    # From cells to the positions around them; the corners belong to every path.
+    path_i = np.concatenate([[0], path_i, path_i + 1, [rows]])
+    path_j = np.concatenate([[0], path_j, path_j + 1, [columns]])
+    order = np.lexsort((path_j, path_i))
+    path_i, path_j = kernels.connected(path_i[order], path_j[order])
+    low, high = kernels.reach(path_i, path_j, radius, rows + 1, columns + 1)
+    high -= 1
+    offset = np.concatenate([[0], np.cumsum(high - low + 1)])
+    return Band(low, high, offset, src_runs_along, tgt_runs_along)
+
+
+def _straight(moving: Indices, still: Indices, count: int) -> Indices:
+    """Return the sentences that the path passes in long lines while the other document stands."""
+    starts = np.flatnonzero(np.diff(still, prepend=-1))
+    lengths = np.diff(starts, append=len(still))
+    lines = [
+        moving[start + 1 : start + length]
+        for start, length in zip(starts, lengths, strict=True)
+        if length > _LINE
+    ]
+    # What the path does not reach at either end is left out too.
+    ends = [np.arange(moving[0]), np.arange(moving[-1] + 1, count)]
+    return np.concatenate([*ends, *lines])
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    """Take out what all sentences of a side have in common."""
+    if len(vectors) < 2:
+        return vectors
+    return vectors - vectors.mean(axis=0, keepdims=True)
+
+
+def _path(src: Vectors, tgt: Vectors) -> tuple[Indices, Indices]:
+    level = 0
+    while max(len(src), len(tgt)) > _COARSEST << level:
+        level += 1
+    path: tuple[Indices, Indices] | None = None
+    while level >= 0:
+        src_blocks, tgt_blocks = _blocks(src, level), _blocks(tgt, level)
+        rows, columns = len(src_blocks), len(tgt_blocks)
+        if path is None:
+            low, high = np.zeros(rows, dtype=np.int64), np.full(rows, columns)
+        else:
+            # A block of the level before is two of this one.
+            finer_i = np.concatenate([2 * path[0], 2 * path[0] + 1])
+            finer_j = np.concatenate([2 * path[1], 2 * path[1] + 1])
+            finer_i = np.concatenate([[0], np.minimum(finer_i, rows - 1), [rows - 1]])
+            finer_j = np.concatenate([[0], np.minimum(finer_j, columns - 1), [columns - 1]])
+            order = np.lexsort((finer_j, finer_i))
+            connected = kernels.connected(finer_i[order], finer_j[order])
+            low, high = kernels.reach(*connected, _RADIUS, rows, columns)
+        offset = np.concatenate([[0], np.cumsum(high - low)])
+        values = kernels.cell_similarities(src_blocks, tgt_blocks, low, high, offset)
+        path = kernels.best_path(
+            _cell_values(values, low, high, offset, columns),
+            low,
+            high,
+            offset,
+            columns,
+            _OPENING,
+            _EXTENSION,
+        )
+        level -= 1
+    assert path is not None, "level 0 has been searched"
+    return path
+
+
+def _blocks(vectors: Vectors, level: int) -> Vectors:
+    """Return the unit vectors of blocks of ``2 ** level`` sentences."""
+    sums = np.add.reduceat(vectors, np.arange(0, len(vectors), 1 << level), axis=0)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    blocks: Vectors = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return blocks
+
+
+def _cell_values(
+    similarities: Vectors, low: Indices, high: Indices, offset: Indices, columns: int
+) -> Vectors:
+    """Scale similarities so that a typical match gains 1 and a typical mismatch loses."""
+    row_best = np.maximum.reduceat(similarities, offset[:-1])
+    column = np.arange(offset[-1]) - np.repeat(offset[:-1] - low, high - low)
+    column_best = np.full(columns, -1.0, dtype=np.float32)
+    np.maximum.at(column_best, column, similarities)
+    # Rows alone would measure nothing where the source is an excerpt of the target.
+    match = max(np.quantile(row_best, _QUANTILE), np.quantile(column_best, _QUANTILE), 0.05)
+    values: Vectors = np.clip((similarities - 0.4 * match) / (0.6 * match), -1.5, 1.5)
+    return values.astype(np.float32)
