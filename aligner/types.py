@@ -176,6 +176,9 @@ class Bead:
     status: Status = Status.AUTO
 
     def __post_init__(self) -> None:
+        for name in ("src", "tgt"):
+            # A list would make the value changeable, unhashable and unequal to its like.
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         for side in (self.src, self.tgt):
             if any(a >= b for a, b in pairwise(side)) or (side and side[0] < 0):
                 raise InputError(f"a bead's indices must be ascending and not negative: {side}")

@@ -113,7 +113,7 @@ def align(
         ctx.fail("--jobs and --resume go with --batch")
     if str(src) == str(tgt) == STDIO:
         raise ConfigError("only one of the two texts can come from standard input")
-    targets = locations(output or [], format, default="tsv")
+    targets = locations(output or [], format, default="tsv", kind="alignment", inputs=[src, tgt])
     alignment = aligner.align(
         read_text(src, lang=src_lang, encoding=encoding),
         read_text(tgt, lang=tgt_lang, encoding=encoding),

@@ -35,6 +35,7 @@ def convert(
     from aligner import formats
     from aligner.cli.outputs import locations, say, write_all
     from aligner.errors import ConfigError
+    from aligner.formats.base import kind_of
     from aligner.formats.storage import STDIO
     from aligner.formats.text import read_lines
     from aligner.types import Alignment, Document
@@ -49,8 +50,6 @@ def convert(
     source, target = grouped
     if str(target) == STDIO and to_format is None:
         raise ConfigError("name the format of standard output with --to")
-    parts = target if isinstance(target, tuple) else (target,)
-    targets = locations([Path(part) for part in parts], to_format, default="tsv")
     langs = (src_lang, tgt_lang) if src_lang and tgt_lang else None
     content = formats.read(
         source, format=from_format, lang=None if src else langs, encoding=encoding
@@ -64,6 +63,17 @@ def convert(
             read_lines(src, lang=src_lang, encoding=encoding),
             read_lines(tgt, lang=tgt_lang, encoding=encoding),
             content,
+        )
+    read_from, parts = (
+        [Path(part) for part in (place if isinstance(place, tuple) else (place,))]
+        for place in (source, target)
+    )
+    targets = locations(parts, to_format, default="tsv", kind=kind_of(content), inputs=read_from)
+    held = from_format or formats.format_for(source).name
+    if targets[0][1] == "align" and held not in {"align", "jsonl"}:
+        raise ConfigError(
+            f"{held} files hold pairs without the numbers of their sentences, which is what .align "
+            "holds; convert from .jsonl"
         )
     write_all(content, targets)
     lost = formats.what_is_lost(content, targets[0][1])

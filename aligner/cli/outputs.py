@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from aligner import formats
-from aligner.formats.base import Content, Location
+from aligner.errors import InputError
+from aligner.formats.base import Content, Kind, Location
 from aligner.formats.storage import STDIO, check_writable, shown
 
 
@@ -18,7 +19,12 @@ def say(message: str) -> None:
 
 
 def locations(
-    paths: Sequence[Path], format: str | None, default: str
+    paths: Sequence[Path],
+    format: str | None,
+    default: str,
+    *,
+    kind: Kind,
+    inputs: Sequence[Path] = (),
 ) -> list[tuple[Location, str]]:
     """Return where to write and in which format, after checking that it can work.
 
@@ -26,9 +32,12 @@ def locations(
         paths: The paths given; none stands for standard output.
         format: The format asked for; the suffix of each path decides when left out.
         default: The format on standard output.
+        kind: What will be written.
+        inputs: Files that are read, and must not be written over.
 
     Raises:
-        InputError: A folder is missing or not writable.
+        InputError: A folder is missing or not writable, or an output is an input or named twice.
+        ConfigError: A format does not carry what will be written.
         UnknownNameError: A suffix or a format is unknown.
     """
     found: list[tuple[Location, str]] = []
@@ -40,8 +49,30 @@ def locations(
             chosen = default
         else:
             chosen = formats.format_for(location).name
+        formats.FORMATS.get(chosen).check_carries(kind)
+        for path in location if isinstance(location, tuple) else (location,):
+            _check_free(Path(path), inputs, found)
         found.append((location, chosen))
     return found
+
+
+def _check_free(
+    path: Path, inputs: Sequence[Path], outputs: Sequence[tuple[Location, str]]
+) -> None:
+    """Refuse to write over what is read, or twice to one file."""
+    if str(path) == STDIO or not path.is_file():
+        taken = False
+    else:
+        taken = any(other.exists() and path.samefile(other) for other in inputs)
+    if taken:
+        raise InputError(f"{path}: is an input; name another file to write")
+    names = [
+        Path(name)
+        for location, _ in outputs
+        for name in (location if isinstance(location, tuple) else (location,))
+    ]
+    if path in names:
+        raise InputError(f"{path}: named twice as an output")
 
 
 def write_all(content: Content, targets: Sequence[tuple[Location, str]]) -> None:

@@ -29,6 +29,6 @@ def split(
     from aligner.cli.inputs import read_text
     from aligner.cli.outputs import locations, write_all
 
-    targets = locations(output or [], format, default="text")
+    targets = locations(output or [], format, default="text", kind="document", inputs=[file])
     document = read_text(file, lang=lang, encoding=encoding)
     write_all(aligner.split(document, splitter=splitter), targets)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aligner.engines.base import Engine
+from aligner.errors import ConfigError
 from aligner.registry import Registry
 
 DEFAULT_ENGINE = "crf"
@@ -31,11 +32,19 @@ def get_engine(engine: str | Engine, options: Any = None) -> Engine:
 
     Raises:
         UnknownNameError: No engine has that name.
+        ConfigError: The options are another engine's.
     """
     if not isinstance(engine, str):
         return engine
     made = ENGINES.get(engine)
-    return made() if options is None else made(options)
+    if options is None:
+        return made()
+    found = made(options)
+    if type(options) is not type(getattr(made(), "options", options)):
+        raise ConfigError(
+            f"{type(options).__name__} does not set the engine {engine!r}; use its own options class"
+        )
+    return found
 
 
 __all__ = ["DEFAULT_ENGINE", "ENGINES", "Engine", "get_engine"]

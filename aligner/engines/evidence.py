@@ -21,6 +21,7 @@ _NEAREST = 10
 # Of a long document this many vectors stand for all: the cost stays linear.
 _SAMPLE = 2000
 _ROWS = 2048
+_CELLS = 4_000_000
 
 
 def hubness(vectors: Vectors, others: Vectors) -> Vectors:
@@ -94,9 +95,15 @@ def _best_windows(
     for sentence in np.flatnonzero(high > low):
         tokens = slice(own.at[sentence], own.at[sentence + 1])
         begin, end = other.at[low[sentence]], other.at[high[sentence]]
-        similar = own.vectors[tokens] @ other.vectors[begin:end].T
-        similar -= 0.5 * own_hubs[tokens, None] + 0.5 * other_hubs[None, begin:end]
         starts = other.at[low[sentence] : high[sentence]] - begin
-        found = np.maximum.reduceat(similar, starts, axis=1)
-        best[row[sentence] : row[sentence] + found.size] = found.ravel()
+        # A sentence may be a whole chapter without punctuation: a piece of it at a time.
+        step = max(_CELLS // int(end - begin), 1)
+        at = row[sentence]
+        for first in range(tokens.start, tokens.stop, step):
+            piece = slice(first, min(first + step, tokens.stop))
+            similar = own.vectors[piece] @ other.vectors[begin:end].T
+            similar -= 0.5 * own_hubs[piece, None] + 0.5 * other_hubs[None, begin:end]
+            found = np.maximum.reduceat(similar, starts, axis=1)
+            best[at : at + found.size] = found.ravel()
+            at += found.size
     return best, row

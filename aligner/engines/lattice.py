@@ -59,6 +59,11 @@ _TYPES = {(1, 1): 0, (1, 2): 1, (2, 1): 1, (1, 3): 2, (3, 1): 2, (2, 2): 3}
 _OTHER = 4
 # Logarithm of the bytes of a typical sentence, to keep the feature near zero.
 _USUAL_LENGTH = 3.5
+# Similarities of the embedded encoder for random and for matching sentences, and as how many
+# sentences of a document this prior knowledge counts.
+_USUAL_CHANCE, _USUAL_MATCH, _USUAL_SENTENCES = 0.09, 0.5, 10
+# Where nearly all sentences are alike, small differences must not decide.
+_LEAST_CONTRAST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,12 @@ class Lattice:
 
     def scaled(self, similarity: Values) -> Values:
         """Scale similarities so that chance is 0 and a typical match is 1."""
-        return (similarity - self.chance) / max(self.match - self.chance, 0.05)
+        return (similarity - self.chance) * self.scale
+
+    @property
+    def scale(self) -> float:
+        """Return the factor of differences between similarities."""
+        return 1 / max(self.match - self.chance, _LEAST_CONTRAST)
 
 
 def coarse_lattice(src: Side, tgt: Side) -> Lattice:
@@ -107,7 +117,11 @@ def coarse_lattice(src: Side, tgt: Side) -> Lattice:
     chance = float(src.runs[0].mean(axis=0) @ tgt.runs[0].mean(axis=0))
     # The larger median: where much of one document has no counterpart, the other one tells.
     match = float(max(np.median(src_best), np.median(tgt_best)))
-    scale = max(match - chance, 0.05)
+    # A few sentences tell little of chance: what is usual counts as some more of them.
+    known = min(len(src), len(tgt))
+    chance = (known * chance + _USUAL_SENTENCES * _USUAL_CHANCE) / (known + _USUAL_SENTENCES)
+    match = (known * match + _USUAL_SENTENCES * _USUAL_MATCH) / (known + _USUAL_SENTENCES)
+    scale = 1 / max(match - chance, _LEAST_CONTRAST)
     # Totals would mislead where a block is missing.
     linked = float(tgt.lengths[band.tgt_runs_along].sum())
     ratio = float(src.lengths[band.src_runs_along].sum()) / linked if linked > 0 else 0.0
@@ -120,9 +134,9 @@ def coarse_lattice(src: Side, tgt: Side) -> Lattice:
         first_arc=first_arc,
         arc_from=arc_from,
         cosines=cosines,
-        features=_coarse_features(arcs, (cosines - chance) / scale, src, tgt, ratio),
-        src_null=_null_features(src, (src_best - chance) / scale),
-        tgt_null=_null_features(tgt, (tgt_best - chance) / scale),
+        features=_coarse_features(arcs, (cosines - chance) * scale, src, tgt, ratio),
+        src_null=_null_features(src, (src_best - chance) * scale),
+        tgt_null=_null_features(tgt, (tgt_best - chance) * scale),
         chance=chance,
         match=match,
     )
@@ -220,7 +234,7 @@ def _coarse_features(
 def _fine_features(coarse: Lattice, arcs: Indices, cosines: Values, src: Side, tgt: Side) -> Values:
     a, b, m, n = arcs.T
     half = (m + n) / 2
-    scale = 1 / max(coarse.match - coarse.chance, 0.05)
+    scale = coarse.scale
     around = 0.5 * (
         _over(hubness(src.runs[0], tgt.runs[0]), a, m) / m
         + _over(hubness(tgt.runs[0], src.runs[0]), b, n) / n

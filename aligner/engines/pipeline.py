@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from aligner import languages
 from aligner._version import __version__
 from aligner.encoders import Encoder, get_encoder
 from aligner.engines import DEFAULT_ENGINE, Engine, get_engine
-from aligner.errors import UnsupportedLanguageError
+from aligner.errors import InputError, UnsupportedLanguageError
 from aligner.splitters import Splitter, lines_document, split
 from aligner.types import Alignment, Bead, Document, Signature
 
-type Text = str | Document | Sequence[str]
+type Text = str | Document | Iterable[str]
 
 
 def align(
@@ -54,7 +55,7 @@ def align(
         UnsupportedLanguageError: Both texts seem to be in one language. Naming both languages
             says that this is meant.
         UnknownNameError: No engine, encoder or splitter has that name.
-        InputError: A text holds a lone surrogate.
+        InputError: A text holds a lone surrogate, or is neither text nor sentences.
     """
     source = _document(src, src_lang, splitter)
     target = _document(tgt, tgt_lang, splitter)
@@ -83,9 +84,19 @@ def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Documen
     if isinstance(text, str):
         return split(text, lang=lang, splitter=splitter)
     if not isinstance(text, Document):
-        return lines_document(text, lang=lang)
+        if isinstance(text, bytes | PurePath) or not isinstance(text, Iterable):
+            raise InputError(
+                f"a text is a str, sentences that are split already are a list of str; "
+                f"{type(text).__name__} is neither (for a file use aligner.read)"
+            )
+        sentences = tuple(text)
+        if not all(isinstance(sentence, str) for sentence in sentences):
+            raise InputError("sentences that are split already must be str, all of them")
+        return lines_document(sentences, lang=lang)
     if lang is not None:
         text = replace(text, lang=languages.canonical(lang))
+    elif text.lang == languages.UNKNOWN:
+        text = replace(text, lang=languages.detect(text.text))
     if text.sentences or text.splitter:
         return text
     return split(text, splitter=splitter)

@@ -45,6 +45,10 @@ def _alignments(folder: Path) -> dict[str, Path]:
 
 
 def _beads(path: Path) -> Beads:
+    if formats.format_for(path).name not in {"align", "jsonl"}:
+        raise FormatError(
+            path, None, "does not hold sentence numbers; compare .align or .jsonl files"
+        )
     content = formats.read(path)
     if isinstance(content, Document):
         raise FormatError(path, None, "holds a text, not an alignment")

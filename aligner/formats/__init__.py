@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aligner.errors import ConfigError, UnknownNameError
 from aligner.formats import losses
 from aligner.formats.base import (
+    KINDS,
     Content,
     Format,
     Languages,
@@ -95,12 +96,9 @@ def write(obj: Content, path: Location, *, format: str | None = None) -> None:
     if kind not in chosen.carries:
         able = [name for name in FORMATS.names() if kind in FORMATS.get(name).carries]
         raise ConfigError(
-            f"the format {chosen.name!r} does not carry {_KINDS[kind]}; these do: {', '.join(able)}"
+            f"the format {chosen.name!r} does not carry {KINDS[kind]}; these do: {', '.join(able)}"
         )
     chosen.write(obj, path)
-
-
-_KINDS = {"document": "a document", "alignment": "an alignment", "beads": "beads without texts"}
 
 
 def format_for(path: Location) -> Format:

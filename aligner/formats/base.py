@@ -19,6 +19,13 @@ type Content = Document | Alignment | Sequence[Bead]
 type ReadResult = Document | Alignment | tuple[Bead, ...]
 
 
+KINDS: dict[Kind, str] = {
+    "document": "a document",
+    "alignment": "an alignment",
+    "beads": "beads without texts",
+}
+
+
 class Reader(Protocol):
     """Read a file of one format."""
 
@@ -62,6 +69,15 @@ class Format:
             "beads": self.write_beads,
         }
         return tuple(kind for kind, writer in writers.items() if writer is not None)
+
+    def check_carries(self, kind: Kind) -> None:
+        """Refuse a kind of content that the format cannot be written from.
+
+        Raises:
+            ConfigError: It cannot.
+        """
+        if kind not in self.carries:
+            raise ConfigError(f"the format {self.name!r} does not carry {KINDS[kind]}")
 
     def write(self, obj: Content, location: Location) -> None:
         """Write an object.

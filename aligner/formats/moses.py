@@ -7,12 +7,14 @@ A pair is named by its two paths or, as OPUS names them, by one path that ends i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aligner.errors import ConfigError, LengthMismatchError
 from aligner.formats import losses, storage
 from aligner.formats.base import Content, Format, Languages, Location, language_pair
-from aligner.formats.names import document_language, pair_of
+from aligner.formats.names import document_language, language_of, pair_of
 from aligner.formats.segments import alignment_from_segments, line_pair
+from aligner.languages import UNKNOWN, primary
 from aligner.types import Alignment, SegmentPair
 
 
@@ -72,10 +74,25 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
 def write(alignment: Alignment, location: Location) -> None:
     """Write the beads that have both sides, each text on one line.
 
+    Where the two names end in the languages of the documents, each file gets its own language.
+
     Raises:
         InputError: A file cannot be written; then neither is.
         ConfigError: The location is not a pair.
     """
+    paths = paths_of(location)
+    named = [primary(language_of(path) or UNKNOWN) for path in paths]
+    held = [primary(document.lang) for document in (alignment.src, alignment.tgt)]
+    if named == held[::-1] and held[0] != held[1]:
+        # The names say which file is for which language; the order of naming them does not.
+        write_pairs(
+            (
+                replace(pair, src=pair.tgt, tgt=pair.src, ids=pair.ids[::-1])
+                for pair in alignment.pairs()
+            ),
+            location,
+        )
+        return
     write_pairs(alignment.pairs(), location)
 
 

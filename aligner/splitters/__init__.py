@@ -55,8 +55,8 @@ def split(
     document = text if isinstance(text, Document) else Document(text)
     if lang is not None:
         tag = languages.canonical(lang)
-    elif isinstance(text, Document):
-        tag = text.lang
+    elif document.lang != languages.UNKNOWN:
+        tag = document.lang
     else:
-        tag = languages.detect(text)
+        tag = languages.detect(document.text)
     return get_splitter(splitter).split(document.text, lang=tag, name=document.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from aligner import languages
 from aligner.types import Document, Sentence, Span
@@ -48,7 +48,7 @@ def split_lines(text: str, *, lang: str, name: str = "") -> Document:
     return _document(text, line_spans(text), lang, name)
 
 
-def lines_document(texts: Sequence[str], *, lang: str | None = None, name: str = "") -> Document:
+def lines_document(texts: Iterable[str], *, lang: str | None = None, name: str = "") -> Document:
     """Return sentences that are split already as a document, exactly as they are.
 
     Args:
@@ -60,6 +60,7 @@ def lines_document(texts: Sequence[str], *, lang: str | None = None, name: str =
         ConfigError: The language tag is not shaped like one.
         InputError: A sentence holds a lone surrogate.
     """
+    texts = tuple(texts)
     text = "\n".join(texts)
     tag = languages.detect(text) if lang is None else languages.canonical(lang)
     return _document(text, _joined_spans(texts), tag, name)

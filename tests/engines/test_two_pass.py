@@ -183,3 +183,23 @@ def test_figure_on_the_development_data(encoder: UseEncoder, development_data: P
     score = aligner.compare(golds, tests)
     assert score.strict.f1 >= 0.855
     assert score.lax.f1 >= 0.99
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(aligner.InputError, match="bytes is neither"):
+        aligner.align(b"x", "Hello.")  # type: ignore[arg-type]
+    with pytest.raises(aligner.InputError, match="must be str"):
+        aligner.align([1, 2], "Hello.")  # type: ignore[list-item]
+    with pytest.raises(aligner.ConfigError, match="does not set the engine 'crf'"):
+        aligner.align("你好。", "Hello.", engine="crf", options=TwoPassOptions())
+
+
+def test_sentences_may_come_from_a_generator() -> None:
+    found = aligner.align((text for text in ["你好。", "再见。"]), ["Hello.", "Goodbye."])
+    assert len(found.src) == 2
+
+
+def test_a_document_without_language_is_looked_at() -> None:
+    with pytest.raises(aligner.UnsupportedLanguageError, match="both texts seem to be in en"):
+        aligner.align(aligner.Document("Hello there. Bye."), aligner.Document("Go away. Now."))
+    assert aligner.align(aligner.Document("你好。"), "Hello.").src.lang != "und"
