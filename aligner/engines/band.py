@@ -54,6 +54,23 @@ def find_band(src: Vectors, tgt: Vectors, radius: int) -> Band:
         tgt: Unit vectors of the target sentences, shape ``(m, dim)``, ``m >= 1``.
         radius: Sentences to either side of the path.
     """
+    low, high, src_along, tgt_along = _reach(src, tgt, radius)
+    # The path prefers rows to columns where it has the choice; both ways together do not.
+    other_low, other_high, tgt_also, src_also = _reach(tgt, src, radius)
+    positions = np.arange(len(src) + 1)
+    low = np.minimum(low, np.searchsorted(other_high, positions, side="left"))
+    high = np.maximum(high, np.searchsorted(other_low, positions, side="right") - 1)
+    offset = np.concatenate([[0], np.cumsum(high - low + 1)])
+    return Band(low, high, offset, src_along | src_also, tgt_along | tgt_also)
+
+
+def _reach(
+    src: Vectors, tgt: Vectors, radius: int
+) -> tuple[Indices, Indices, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return the first and last target position in reach of each source position.
+
+    The other two results tell which sentences of either side lie where both documents run on.
+    """
     rows, columns = len(src), len(tgt)
     path_i, path_j = _path(_centred(src), _centred(tgt))
     src_runs_along, tgt_runs_along = np.ones(rows, np.bool_), np.ones(columns, np.bool_)
@@ -65,9 +82,7 @@ def find_band(src: Vectors, tgt: Vectors, radius: int) -> Band:
     order = np.lexsort((path_j, path_i))
     path_i, path_j = kernels.connected(path_i[order], path_j[order])
     low, high = kernels.reach(path_i, path_j, radius, rows + 1, columns + 1)
-    high -= 1
-    offset = np.concatenate([[0], np.cumsum(high - low + 1)])
-    return Band(low, high, offset, src_runs_along, tgt_runs_along)
+    return low, high - 1, src_runs_along, tgt_runs_along
 
 
 def _straight(moving: Indices, still: Indices, count: int) -> Indices:

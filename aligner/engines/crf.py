@@ -68,8 +68,8 @@ class Crf:
     within an alignment, mostly within [-20, 20]. Its confidence is the model's probability that
     the bead is exactly right, given both documents; over the beads that hold a sentence it sums
     to one. It was calibrated on novels and articles and may be too high on other kinds of text.
-    Swapping the documents mirrors the beads; confidences agree to about 1e-4 only, because the band
-    that is searched follows rows first and sums in single precision are taken in another order.
+    Swapping the documents mirrors the beads; confidences agree to about 1e-5, because sums in
+    single precision are then taken in another order.
 
     Args:
         options: See `CrfOptions`.

@@ -139,7 +139,7 @@ def test_swapping_the_sides_mirrors_the_alignment(src: list[str], tgt: list[str]
     for bead in there.beads:
         # Where two paths are equally good, either may be taken.
         if bead.confidence is not None and bead.confidence > 0.51:
-            assert mirrored[bead.src, bead.tgt] == pytest.approx(bead.confidence, abs=1e-4)
+            assert mirrored[bead.src, bead.tgt] == pytest.approx(bead.confidence, abs=1e-5)
 
 
 def talk_alignment() -> tuple[Alignment, Alignment]:
@@ -153,7 +153,7 @@ def test_the_talk_mirrors() -> None:
     assert {(b.src, b.tgt) for b in there.beads} == {(b.tgt, b.src) for b in back.beads}
     confidences = {(b.tgt, b.src): b.confidence for b in back.beads}
     for bead in there.beads:
-        assert bead.confidence == pytest.approx(confidences[bead.src, bead.tgt], abs=1e-4)
+        assert bead.confidence == pytest.approx(confidences[bead.src, bead.tgt], abs=1e-5)
 
 
 def test_the_talk_and_its_gap() -> None:
