@@ -37,6 +37,7 @@ from aligner.types import (
 
 if TYPE_CHECKING:
     from aligner.engines.batch import Failure, align_many
+    from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
     from aligner.evaluation.beads import AlignmentScore, compare
     from aligner.formats import read, write
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "Explanation": "aligner.engines.explanation",
     "Failure": "aligner.engines.batch",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
@@ -62,6 +64,7 @@ __all__ = [
     "ConfigError",
     "Document",
     "EncodingError",
+    "Explanation",
     "Failure",
     "FormatError",
     "InputError",

@@ -13,10 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aligner import languages
 from aligner.errors import InputError
+
+if TYPE_CHECKING:
+    from aligner.engines.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +294,28 @@ class Alignment:
                 f"the beads cover {next_src} of {len(self.src)} source and "
                 f"{next_tgt} of {len(self.tgt)} target sentences"
             )
+
+    def explain(self, bead: Bead, *, engine: Any = None, encoder: Any = None) -> Explanation:
+        """Say what decided for a bead, and what the engine would have chosen instead.
+
+        The documents are looked at anew, once for all questions about them.
+
+        Args:
+            bead: One of `beads`, or any other of consecutive sentences: why was it not chosen?
+            engine: Name or instance of the engine to ask; that of the signature when left out.
+            encoder: Name or instance; the embedded one when left out.
+
+        Returns:
+            Features with values and weights, the rival beads, and the probabilities of both; see
+            `aligner.Explanation`.
+
+        Raises:
+            ConfigError: The engine cannot explain, or the encoder is not known.
+            InputError: The bead holds no text, or skips a sentence.
+        """
+        from aligner.engines.explanation import explain
+
+        return explain(self, bead, engine=engine, encoder=encoder)
 
     def pairs(self, *, nulls: bool = False) -> Iterator[SegmentPair]:
         """Yield the beads as joined texts, in order.

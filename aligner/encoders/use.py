@@ -11,6 +11,7 @@ the run's joined text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -20,8 +21,18 @@ import numpy.typing as npt
 from aligner import languages
 from aligner.encoders.base import Indices, Vectors, Windows
 from aligner.encoders.threads import single_threaded
-from aligner.encoders.use_model import BOS, DIM, EOS, REACH, UNKNOWN, UseModel, pack
-from aligner.encoders.windows import token_windows
+from aligner.encoders.use_model import (
+    BOS,
+    DIM,
+    ENTRANCE,
+    EOS,
+    REACH,
+    UNKNOWN,
+    UseModel,
+    pack,
+    weighted_sums,
+)
+from aligner.encoders.windows import entered_alone, token_windows, windows_of
 
 # The tail of one run and the head of the next must not overlap for the sums to be exact.
 _SHORTEST = 2 * REACH
@@ -29,6 +40,8 @@ _GROUP = 128
 # A character that no token joins with what follows: after it a sentence has the tokens that it
 # has after any other sentence.
 _ANCHOR = "。"
+# Ranges of tokens: pieces of the document, beginnings and ends of sentences.
+_KINDS = ("middle", "head", "tail")
 _SPACE = "▁"
 
 
@@ -67,6 +80,11 @@ class UseEncoder:
         """Prepare a document: each token is encoded once, whatever is asked afterwards."""
         return UseSpans(self._model, sentences)
 
+    def encode_spans_and_windows(self, sentences: Sequence[str]) -> tuple[UseSpans, Windows]:
+        """Return what `encode_spans` and `encode_windows` give, in little more than half the time."""
+        spans = UseSpans(self._model, sentences, keep_tokens=True)
+        return spans, spans.windows()
+
 
 class UseSpans:
     """Hold what is needed to compose the vector of any run of a document's sentences.
@@ -79,9 +97,12 @@ class UseSpans:
     Args:
         model: The network.
         sentences: The sentences of one document, in order.
+        keep_tokens: Whether `windows` will be asked for; costs time and memory.
     """
 
-    def __init__(self, model: UseModel, sentences: Sequence[str]) -> None:
+    def __init__(
+        self, model: UseModel, sentences: Sequence[str], *, keep_tokens: bool = False
+    ) -> None:
         self._model = model
         self._sentences = tuple(sentence.strip() for sentence in sentences)
         # Tokens of each sentence where it begins a run, and where it continues one.
@@ -101,6 +122,8 @@ class UseSpans:
             dtype=np.int64,
         )
         self._inner_extra = np.array(lengths, dtype=np.int64) - np.array(shared, dtype=np.int64)
+        self._keep_tokens = keep_tokens
+        self._tokens: _Tokens | None = None
         with single_threaded():
             self._begin, self._end, self._base = self._edges()
 
@@ -184,19 +207,49 @@ class UseSpans:
                 tail = (*stream[max(stop - 2 * REACH, 0) : stop], EOS)
                 layout.add("tail", tail, [max(len(tail) - 1 - REACH, 0)], [len(tail)])
 
-        sums = layout.sums(self._model)
-        prefix = np.zeros((len(cuts), DIM), dtype=np.float64)
+        if self._keep_tokens:
+            self._tokens = layout.tokens(self._model)
+            sums = self._tokens.sums()
+        else:
+            sums = layout.sums(self._model)
+        prefix = np.zeros((len(cuts), ENTRANCE), dtype=np.float64)
         np.cumsum(sums["middle"], axis=0, dtype=np.float64, out=prefix[1:])
         base = prefix[np.searchsorted(cuts, self._at[:-1:_GROUP])]
         own = base[np.arange(count) // _GROUP]
         begin = sums["head"] - (prefix[np.searchsorted(cuts, after_head)] - own)
         end = sums["tail"] + (prefix[np.searchsorted(cuts, before_tail)] - own)
-        enter = self._model.enter
-        return (
-            enter(begin),
-            enter(end),
-            enter(np.diff(base, axis=0, prepend=0)).cumsum(axis=0, dtype=np.float64),
-        )
+        return begin.astype(np.float32), end.astype(np.float32), base
+
+    def windows(self) -> Windows:
+        """Return the windows around the tokens of each sentence, each sentence alone as context.
+
+        Most tokens see the same in the document as in their sentence alone, and the ends of
+        sentences are encoded for the runs anyway. It can be called once: the tokens are let go.
+        """
+        assert self._tokens is not None, "made with keep_tokens"
+        tokens, self._tokens = self._tokens, None
+        lengths = np.array([len(ids) or 1 for ids in self._opening], dtype=np.int64)
+        at = np.concatenate([[0], np.cumsum(lengths)])
+        extra = self._opening_extra
+        # In shorter sentences both ends are in sight of each other.
+        alone = lengths - extra < _SHORTEST
+        entered = np.empty((at[-1], ENTRANCE), dtype=np.float32)
+        stream, head, tail = (tokens.rows(kind) for kind in ("middle", "head", "tail"))
+        head_at = np.cumsum(tokens.lengths("head")) - tokens.lengths("head")
+        tail_at = np.cumsum(tokens.lengths("tail")) - tokens.lengths("tail")
+        for i in np.flatnonzero(~alone).tolist():
+            first, after = int(at[i]), int(at[i + 1])
+            begin = int(extra[i]) + REACH
+            entered[first : first + begin] = head[head_at[i] + 1 : head_at[i] + 1 + begin]
+            stop = int(self._at[i + 1])
+            resume = stop - (after - first - begin)
+            entered[first + begin : after - REACH] = stream[resume : stop - REACH]
+            entered[after - REACH : after] = tail[tail_at[i] : tail_at[i] + REACH]
+        short = np.flatnonzero(alone)
+        with single_threaded():
+            own = np.concatenate([np.arange(at[i], at[i + 1]) for i in short] or [short])
+            entered[own] = entered_alone(self._model, [self._opening[i] for i in short])
+            return windows_of(self._model, entered, at)
 
 
 class _Layout:
@@ -219,15 +272,64 @@ class _Layout:
         self._numbers += [len(self._texts)] * len(begins)
         self._texts.append(text)
 
-    def sums(self, model: UseModel) -> dict[str, Vectors]:
-        """Return the sums of the ranges, by kind, in the order in which they were added."""
+    def _stream(self) -> tuple[Indices, Indices, Indices]:
+        """Return the stream of tokens, and where the ranges begin and end in it."""
         stream, starts, _ = pack(self._texts)
         offsets = starts[np.array(self._numbers, dtype=np.int64)]
         begins = offsets + np.array(self._begins, dtype=np.int64)
-        ends = offsets + np.array(self._ends, dtype=np.int64)
-        found = model.sums(stream, begins, ends)
+        return stream, begins, offsets + np.array(self._ends, dtype=np.int64)
+
+    def sums(self, model: UseModel) -> dict[str, Vectors]:
+        """Return the entered sums of the ranges, by kind, in the order in which they were added."""
+        found = model.enter(model.sums(*self._stream()))
         kinds = np.array(self._kinds)
-        return {kind: found[kinds == kind] for kind in ("middle", "head", "tail")}
+        return {kind: found[kinds == kind] for kind in _KINDS}
+
+    def tokens(self, model: UseModel) -> _Tokens:
+        """Return what the tokens of the ranges enter, one by one."""
+        stream, begins, ends = self._stream()
+        lengths = ends - begins
+        owners = np.repeat(np.arange(len(begins)), lengths)
+        offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        entered = model.entered_tokens(stream, begins[owners] + offsets)
+        return _Tokens(entered, owners, lengths, np.array(self._kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Hold what the tokens of a layout's ranges enter.
+
+    Attributes:
+        entered: Shape ``(tokens, ENTRANCE)``.
+        owners: Range of each token, shape ``(tokens,)``.
+        sizes: Tokens of each range, shape ``(ranges,)``.
+        kinds: Kind of each range, shape ``(ranges,)``.
+    """
+
+    entered: Vectors
+    owners: Indices
+    sizes: Indices
+    kinds: npt.NDArray[np.str_]
+
+    def sums(self) -> dict[str, Vectors]:
+        """Return the sums of the ranges by kind."""
+        found = np.zeros((len(self.sizes), ENTRANCE), dtype=np.float32)
+        filled = np.flatnonzero(self.sizes)
+        dense = np.cumsum(self.sizes > 0)[self.owners] - 1
+        ones = np.ones(len(self.owners), dtype=np.float32)
+        if len(filled):
+            found[filled] = weighted_sums(self.entered, ones, dense)
+        return {kind: found[self.kinds == kind] for kind in _KINDS}
+
+    def lengths(self, kind: str) -> Indices:
+        """Return the tokens of each range of a kind."""
+        found: Indices = self.sizes[self.kinds == kind]
+        return found
+
+    def rows(self, kind: str) -> Vectors:
+        """Return what the tokens of all ranges of a kind enter, in order."""
+        found: Vectors = self.entered[(self.kinds == kind)[self.owners]]
+        return found
 
 
 def _continue(

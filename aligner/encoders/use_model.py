@@ -173,7 +173,7 @@ class UseModel:
             features = self._features(stream, rows)
             mean, scale = self._moments(features)
             number = np.cumsum(np.diff(owner, prepend=owner[0]) > 0)
-            totals = _weighted_sums(features, scale, number)
+            totals = weighted_sums(features, scale, number)
             shifts = np.bincount(number, weights=scale * mean).astype(np.float32)
             result[np.unique(owner)] += totals @ matrix - shifts[:, None] * column_sums
         return result
@@ -315,7 +315,7 @@ class UseModel:
         return rows
 
 
-def _weighted_sums(rows: Vectors, weights: Vectors, owners: Indices) -> Vectors:
+def weighted_sums(rows: Vectors, weights: Vectors, owners: Indices) -> Vectors:
     """Sum weighted rows by owner.
 
     Args:

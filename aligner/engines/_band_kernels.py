@@ -41,6 +41,24 @@ def cell_similarities(
 
 
 @njit(cache=True)
+def best_in_reach(
+    values: Vectors, low: Indices, high: Indices, offset: Indices, columns: int
+) -> tuple[Vectors, Vectors]:
+    """Return the largest value of each row and of each column of banded cells.
+
+    The arguments are those of `best_path`; a column that no row reaches has -1.
+    """
+    row_best = np.full(len(low), -1.0, dtype=np.float32)
+    column_best = np.full(columns, -1.0, dtype=np.float32)
+    for i in range(len(low)):
+        for j in range(low[i], high[i]):
+            value = values[offset[i] + j - low[i]]
+            row_best[i] = max(row_best[i], value)
+            column_best[j] = max(column_best[j], value)
+    return row_best, column_best
+
+
+@njit(cache=True)
 def best_path(
     values: Vectors,
     low: Indices,

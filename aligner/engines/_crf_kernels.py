@@ -15,6 +15,7 @@ from numba import njit
 from aligner.encoders.base import Indices
 
 type Scores = npt.NDArray[np.float64]
+type Sizes = npt.NDArray[np.uint8]
 
 _PAIR, _SRC, _TGT = 0, 1, 2
 _NEVER = -np.inf
@@ -30,12 +31,19 @@ def _log_add(first: float, second: float) -> float:
 
 
 @njit(cache=True)
+def _start(i: int, j: int, size: Sizes, low: Indices, offset: Indices) -> int:
+    """Return the position where a bead begins that ends before sentences ``i`` and ``j``."""
+    first = i - size[0]
+    return int(offset[first] + j - size[1] - low[first])
+
+
+@njit(cache=True)
 def forward_backward(
     low: Indices,
     high: Indices,
     offset: Indices,
     first_arc: Indices,
-    arc_from: Indices,
+    arc_size: Sizes,
     arc_score: Scores,
     src_null: Scores,
     tgt_null: Scores,
@@ -50,8 +58,8 @@ def forward_backward(
         offset: Number of each row's first position, shape ``(n + 2,)``.
         first_arc: Beads with two sides that end at position ``p`` are those from ``first_arc[p]``
             to ``first_arc[p + 1]``, shape ``(positions + 1,)``.
-        arc_from: Position where each of them begins, shape ``(arcs,)``.
-        arc_score: Their scores.
+        arc_size: Sentences on either side of each of them, shape ``(arcs, 2)``.
+        arc_score: Their scores; overwritten with the second result, since there may be very many.
         src_null: Score of leaving out each source sentence, shape ``(n,)``.
         tgt_null: Score of leaving out each target sentence, shape ``(m,)``.
         opening: Score of beginning a run of null beads.
@@ -73,7 +81,8 @@ def forward_backward(
             here = offset[i] + j - low[i]
             total = ahead[here, _PAIR]
             for arc in range(first_arc[here], first_arc[here + 1]):
-                total = _log_add(total, reached[arc_from[arc]] + arc_score[arc])
+                start = _start(i, j, arc_size[arc], low, offset)
+                total = _log_add(total, reached[start] + arc_score[arc])
             ahead[here, _PAIR] = total
             if i > 0 and low[i - 1] <= j <= high[i - 1]:
                 up = offset[i - 1] + j - low[i - 1]
@@ -91,7 +100,6 @@ def forward_backward(
             )
     total = reached[positions - 1]
 
-    arc_share = np.zeros(len(arc_from))
     src_share = np.zeros((len(src_null), 2))
     tgt_share = np.zeros((len(tgt_null), 2))
     behind = np.full((positions, 3), _NEVER)
@@ -104,9 +112,9 @@ def forward_backward(
             for state in range(3):
                 behind[here, state] = _log_add(behind[here, state], paired[here])
             for arc in range(first_arc[here], first_arc[here + 1]):
-                start = arc_from[arc]
+                start = _start(i, j, arc_size[arc], low, offset)
                 after = arc_score[arc] + behind[here, _PAIR]
-                arc_share[arc] = np.exp(reached[start] + after - total)
+                arc_score[arc] = np.exp(reached[start] + after - total)
                 paired[start] = _log_add(paired[start], after)
             if i > 0 and low[i - 1] <= j <= high[i - 1]:
                 up = offset[i - 1] + j - low[i - 1]
@@ -124,7 +132,7 @@ def forward_backward(
                 behind[left, _PAIR] = _log_add(behind[left, _PAIR], opening + after)
                 behind[left, _SRC] = _log_add(behind[left, _SRC], extension + after)
                 behind[left, _TGT] = _log_add(behind[left, _TGT], extension + after)
-    return total, arc_share, src_share, tgt_share
+    return total, arc_score, src_share, tgt_share
 
 
 @njit(cache=True)
@@ -133,7 +141,7 @@ def best_path(
     high: Indices,
     offset: Indices,
     first_arc: Indices,
-    arc_from: Indices,
+    arc_size: Sizes,
     arc_score: Scores,
     src_null: Scores,
     tgt_null: Scores,
@@ -141,6 +149,8 @@ def best_path(
     extension: float,
 ) -> Indices:
     """Find the path with the highest score; the arguments are those of `forward_backward`.
+
+    None of them is changed.
 
     Returns:
         In reading order the number of each bead's arc; -1 for the null bead of a source
@@ -156,8 +166,9 @@ def best_path(
         for j in range(low[i], high[i] + 1):
             here = offset[i] + j - low[i]
             for arc in range(first_arc[here], first_arc[here + 1]):
+                start = _start(i, j, arc_size[arc], low, offset)
                 for state in range(3):
-                    value = best[arc_from[arc], state] + arc_score[arc]
+                    value = best[start, state] + arc_score[arc]
                     if value > best[here, _PAIR]:
                         best[here, _PAIR] = value
                         came[here, _PAIR] = state
@@ -190,7 +201,7 @@ def best_path(
         previous = came[here, state]
         if state == _PAIR:
             result[length] = chosen[here]
-            here = arc_from[chosen[here]]
+            here = _start(row, here - offset[row] + low[row], arc_size[chosen[here]], low, offset)
         elif state == _SRC:
             result[length] = -1
             here = offset[row - 1] + (here - offset[row] + low[row]) - low[row - 1]

@@ -54,25 +54,8 @@ def find_band(src: Vectors, tgt: Vectors, radius: int) -> Band:
         tgt: Unit vectors of the target sentences, shape ``(m, dim)``, ``m >= 1``.
         radius: Sentences to either side of the path.
     """
-    low, high, src_along, tgt_along = _reach(src, tgt, radius)
-    # The path prefers rows to columns where it has the choice; both ways together do not.
-    other_low, other_high, tgt_also, src_also = _reach(tgt, src, radius)
-    positions = np.arange(len(src) + 1)
-    low = np.minimum(low, np.searchsorted(other_high, positions, side="left"))
-    high = np.maximum(high, np.searchsorted(other_low, positions, side="right") - 1)
-    offset = np.concatenate([[0], np.cumsum(high - low + 1)])
-    return Band(low, high, offset, src_along | src_also, tgt_along | tgt_also)
-
-
-def _reach(
-    src: Vectors, tgt: Vectors, radius: int
-) -> tuple[Indices, Indices, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return the first and last target position in reach of each source position.
-
-    The other two results tell which sentences of either side lie where both documents run on.
-    """
     rows, columns = len(src), len(tgt)
-    path_i, path_j = _path(_centred(src), _centred(tgt))
+    path_i, path_j = _path(src, tgt)
     src_runs_along, tgt_runs_along = np.ones(rows, np.bool_), np.ones(columns, np.bool_)
     src_runs_along[_straight(path_i, path_j, rows)] = False
     tgt_runs_along[_straight(path_j, path_i, columns)] = False
@@ -82,7 +65,8 @@ def _reach(
     order = np.lexsort((path_j, path_i))
     path_i, path_j = kernels.connected(path_i[order], path_j[order])
     low, high = kernels.reach(path_i, path_j, radius, rows + 1, columns + 1)
-    return low, high - 1, src_runs_along, tgt_runs_along
+    offset = np.concatenate([[0], np.cumsum(high - low)])
+    return Band(low, high - 1, offset, src_runs_along, tgt_runs_along)
 
 
 def _straight(moving: Indices, still: Indices, count: int) -> Indices:
@@ -97,13 +81,6 @@ def _straight(moving: Indices, still: Indices, count: int) -> Indices:
     # What the path does not reach at either end is left out too.
     ends = [np.arange(moving[0]), np.arange(moving[-1] + 1, count)]
     return np.concatenate([*ends, *lines])
-
-
-def _centred(vectors: Vectors) -> Vectors:
-    """Take out what all sentences of a side have in common."""
-    if len(vectors) < 2:
-        return vectors
-    return vectors - vectors.mean(axis=0, keepdims=True)
 
 
 def _path(src: Vectors, tgt: Vectors) -> tuple[Indices, Indices]:
@@ -142,10 +119,17 @@ def _path(src: Vectors, tgt: Vectors) -> tuple[Indices, Indices]:
 
 
 def _blocks(vectors: Vectors, level: int) -> Vectors:
-    """Return the unit vectors of blocks of ``2 ** level`` sentences."""
-    sums = np.add.reduceat(vectors, np.arange(0, len(vectors), 1 << level), axis=0)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    blocks: Vectors = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
+    """Return the unit vectors of blocks of ``2 ** level`` sentences.
+
+    What all sentences of a side have in common is taken out.
+    """
+    starts = np.arange(0, len(vectors), 1 << level)
+    blocks: Vectors = np.add.reduceat(vectors, starts, axis=0)
+    if len(vectors) > 1:
+        counts = np.diff(starts, append=len(vectors)).astype(np.float32)
+        blocks -= counts[:, None] * vectors.mean(axis=0)
+    lengths = np.sqrt(np.einsum("ij,ij->i", blocks, blocks))
+    blocks /= np.maximum(lengths, 1e-9)[:, None]
     return blocks
 
 
@@ -153,11 +137,9 @@ def _cell_values(
     similarities: Vectors, low: Indices, high: Indices, offset: Indices, columns: int
 ) -> Vectors:
     """Scale similarities so that a typical match gains 1 and a typical mismatch loses."""
-    row_best = np.maximum.reduceat(similarities, offset[:-1])
-    column = np.arange(offset[-1]) - np.repeat(offset[:-1] - low, high - low)
-    column_best = np.full(columns, -1.0, dtype=np.float32)
-    np.maximum.at(column_best, column, similarities)
+    row_best, column_best = kernels.best_in_reach(similarities, low, high, offset, columns)
     # Rows alone would measure nothing where the source is an excerpt of the target.
-    match = max(np.quantile(row_best, _QUANTILE), np.quantile(column_best, _QUANTILE), 0.05)
+    quantiles = [float(np.quantile(best, _QUANTILE)) for best in (row_best, column_best)]
+    match = max(*quantiles, 0.05)
     values: Vectors = np.clip((similarities - 0.4 * match) / (0.6 * match), -1.5, 1.5)
     return values.astype(np.float32)

@@ -8,23 +8,23 @@ the weights; ``python -m benchmarks.train_engine`` learns them.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
 
 import numpy as np
 
 from aligner.encoders.base import Encoder, WindowEncoder
 from aligner.encoders.threads import single_threaded
-from aligner.engines.lattice import (
-    COARSE_FEATURES,
-    NULL_FEATURES,
-    PAIR_FEATURES,
-    coarse_lattice,
-    fine_lattice,
-)
+from aligner.engines.coarse import candidates, prune
+from aligner.engines.explanation import Explanation
+from aligner.engines.fine import PAIR_FEATURES, fine_lattice
+from aligner.engines.lattice import COARSE_FEATURES, NULL_FEATURES, Lattice
 from aligner.engines.paths import Weights, best_beads, marginals, null_scores
-from aligner.engines.sides import prepare
+from aligner.engines.rivals import explanation
+from aligner.engines.sides import Side
 from aligner.errors import ConfigError, ModelError
 from aligner.types import Bead, Document
 
@@ -68,8 +68,7 @@ class Crf:
     within an alignment, mostly within [-20, 20]. Its confidence is the model's probability that
     the bead is exactly right, given both documents; over the beads that hold a sentence it sums
     to one. It was calibrated on novels and articles and may be too high on other kinds of text.
-    Swapping the documents mirrors the beads; confidences agree to about 1e-5, because sums in
-    single precision are then taken in another order.
+    Swapping the documents mirrors the beads exactly, scores and confidences included.
 
     Args:
         options: See `CrfOptions`.
@@ -82,6 +81,7 @@ class Crf:
     def __init__(self, options: CrfOptions | None = None, model: CrfModel | None = None) -> None:
         self.options = options or CrfOptions()
         self._model = model
+        self._seen: tuple[tuple[Document, Document, Encoder], _View] | None = None
 
     def align(self, src: Document, tgt: Document, encoder: Encoder | None) -> tuple[Bead, ...]:
         """Return the beads of the most probable path; see `Engine`."""
@@ -92,36 +92,80 @@ class Crf:
                 *(Bead((i,), (), confidence=1.0) for i in range(len(src))),
                 *(Bead((), (j,), confidence=1.0) for j in range(len(tgt))),
             )
+        view = self._view(src, tgt, encoder)
+        beads = decode(view.lattice, view.weights)
+        return _mirrored(beads) if view.swapped else beads
+
+    def explain(
+        self, src: Document, tgt: Document, encoder: Encoder | None, bead: Bead
+    ) -> Explanation:
+        """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
+        if encoder is None:
+            raise ConfigError("the engine crf needs an encoder")
+        if not src.sentences or not tgt.sentences:
+            return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
+        # Whoever asks about one bead asks about others of the same documents.
+        asked = (src, tgt, encoder)
+        if self._seen is None or self._seen[0] != asked:
+            self._seen = asked, self._view(src, tgt, encoder)
+        view = self._seen[1]
+        if not view.swapped:
+            return explanation(view.lattice, view.weights, PAIR_FEATURES, bead)
+        found = explanation(view.lattice, view.weights, PAIR_FEATURES, *_mirrored([bead]))
+        chosen, rival = _mirrored(found.chosen), _mirrored(found.rival)
+        return replace(found, bead=bead, chosen=chosen, rival=rival)
+
+    def _view(self, src: Document, tgt: Document, encoder: Encoder) -> _View:
+        # In whichever order the documents come, they are looked at in the same one: swapping them
+        # mirrors the result to the last digit.
+        swapped = _texts(tgt) < _texts(src)
+        first, second = (tgt, src) if swapped else (src, tgt)
         model = self._model or load_model(isinstance(encoder, WindowEncoder))
         with single_threaded():
-            sides = prepare(src, encoder), prepare(tgt, encoder)
-            coarse = coarse_lattice(*sides)
-            share = marginals(coarse, model.coarse).arcs
-            lattice = fine_lattice(coarse, share, self.options.least, *sides)
-        found = marginals(lattice, model.fine)
-        scores = lattice.features @ model.fine.pair
-        src_null, tgt_null = null_scores(lattice, model.fine)
-        beads = []
-        i = j = 0
-        for arc in best_beads(lattice, model.fine).tolist():
-            m, n = (1, 0) if arc == -1 else (0, 1) if arc == -2 else lattice.arcs[arc, 2:].tolist()
-            if arc == -1:
-                score, sure = src_null[i], found.src_null[i].sum()
-            elif arc == -2:
-                score, sure = tgt_null[j], found.tgt_null[j].sum()
-            else:
-                score, sure = scores[arc], found.arcs[arc]
-            beads.append(
-                Bead(
-                    tuple(range(i, i + m)),
-                    tuple(range(j, j + n)),
-                    # Further decimals tell of the processor, not of the texts.
-                    score=round(float(score), 6),
-                    confidence=round(min(max(float(sure), 0.0), 1.0), 6),
-                )
-            )
-            i, j = i + m, j + n
-        return tuple(beads)
+            found = candidates(Side(first, encoder), Side(second, encoder))
+            kept = prune(found, model.coarse, self.options.least)
+            return _View(swapped, fine_lattice(found, kept), model.fine)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Hold two documents as the model sees them, perhaps the other way round."""
+
+    swapped: bool
+    lattice: Lattice
+    weights: Weights
+
+
+def _texts(document: Document) -> list[str]:
+    return [sentence.text for sentence in document.sentences]
+
+
+def decode(lattice: Lattice, weights: Weights) -> tuple[Bead, ...]:
+    """Return the beads of the most probable path, with scores and confidences."""
+    found = marginals(lattice, weights)
+    scores = lattice.features @ weights.pair
+    src_null, tgt_null = null_scores(lattice, weights)
+    beads = []
+    for src, tgt, arc in best_beads(lattice, weights):
+        if arc >= 0:
+            score, sure = scores[arc], found.arcs[arc]
+        elif src:
+            score, sure = src_null[src[0]], found.src_null[src[0]].sum()
+        else:
+            score, sure = tgt_null[tgt[0]], found.tgt_null[tgt[0]].sum()
+        # Further decimals tell of the processor, not of the texts.
+        confidence = round(min(max(float(sure), 0.0), 1.0), 6)
+        beads.append(Bead(src, tgt, score=round(float(score), 6), confidence=confidence))
+    return tuple(beads)
+
+
+def _mirrored(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Swap the sides; in a run of null beads those of the source come first."""
+    turned = [replace(bead, src=bead.tgt, tgt=bead.src) for bead in beads]
+    result: list[Bead] = []
+    for null, run in groupby(turned, lambda bead: bead.is_null):
+        result.extend(sorted(run, key=lambda bead: null and not bead.src))
+    return tuple(result)
 
 
 @lru_cache(maxsize=2)

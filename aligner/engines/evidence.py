@@ -12,11 +12,10 @@ import numpy.typing as npt
 
 from aligner.encoders.base import Indices, Vectors, Windows
 from aligner.engines import _candidate_kernels as kernels
+from aligner.engines.sides import BESIDE
 
 type Values = npt.NDArray[np.float64]
 
-# Sentences beside a bead that its own must be better than.
-_BESIDE = 2
 _NEAREST = 10
 # Of a long document this many vectors stand for all: the cost stays linear.
 _SAMPLE = 2000
@@ -46,30 +45,29 @@ def hubness(vectors: Vectors, others: Vectors) -> Vectors:
     return result
 
 
-def window_evidence(arcs: Indices, src: Windows, tgt: Windows) -> tuple[Values, Values]:
+def window_evidence(
+    arcs: Indices, windows: tuple[Windows, Windows], hubs: tuple[Vectors, Vectors]
+) -> Values:
     """Return how firmly the least attached sentence of each bead belongs to it.
 
     Args:
         arcs: Candidate beads, shape ``(arcs, 4)``.
-        src: Windows of the source.
-        tgt: Windows of the target.
+        windows: Windows of source and target.
+        hubs: `hubness` of the windows of source and target.
 
     Returns:
         Over all sentences of both sides the least mean, in [-1, 1], and the least difference
-        over five tokens in a row; both of shape ``(arcs,)``; see `_candidate_kernels.attachment`.
+        over five tokens in a row, shape ``(arcs, 2)``; see `_candidate_kernels.attachment`.
     """
-    src_hubs, tgt_hubs = hubness(src.vectors, tgt.vectors), hubness(tgt.vectors, src.vectors)
-    means, least = [], []
-    for swapped, (own, other, own_hubs, other_hubs) in enumerate(
-        ((src, tgt, src_hubs, tgt_hubs), (tgt, src, tgt_hubs, src_hubs))
-    ):
+    found = []
+    for swapped in (False, True):
         turned = arcs[:, [1, 0, 3, 2]] if swapped else arcs
+        own, other = windows[::-1] if swapped else windows
         low, high = _reach(turned, len(own.at) - 1, len(other.at) - 1)
-        best, row = _best_windows((own, other), (own_hubs, other_hubs), low, high)
-        mean, run = kernels.attachment(turned, own.at, best, row, low, high)
-        means.append(mean)
-        least.append(run)
-    return np.minimum(*means), np.minimum(*least)
+        best, row = _best_windows((own, other), hubs[::-1] if swapped else hubs, low, high)
+        found.append(kernels.attachment(turned, own.at, best, row, low, high, BESIDE))
+    least: Values = np.minimum(*np.array(found)).T
+    return least
 
 
 def _reach(arcs: Indices, own: int, other: int) -> tuple[Indices, Indices]:
@@ -78,8 +76,8 @@ def _reach(arcs: Indices, own: int, other: int) -> tuple[Indices, Indices]:
     first, across, count, width = arcs.T
     for step in range(int(count.max(initial=0))):
         held = count > step
-        np.minimum.at(low, first[held] + step, across[held] - _BESIDE)
-        np.maximum.at(high, first[held] + step, across[held] + width[held] + _BESIDE)
+        np.minimum.at(low, first[held] + step, across[held] - BESIDE)
+        np.maximum.at(high, first[held] + step, across[held] + width[held] + BESIDE)
     low, high = np.maximum(low, 0), np.minimum(high, other)
     return np.minimum(low, high), high
 

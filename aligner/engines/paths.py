@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aligner.encoders.base import Indices
 from aligner.engines import _crf_kernels as kernels
 from aligner.engines.lattice import NULL_FEATURES, Lattice
 
@@ -77,15 +76,27 @@ def marginals(lattice: Lattice, weights: Weights, allowed: Allowed | None = None
     return Marginals(*kernels.forward_backward(*_arguments(lattice, weights, allowed)))
 
 
-def best_beads(lattice: Lattice, weights: Weights) -> Indices:
+def best_beads(
+    lattice: Lattice, weights: Weights, allowed: Allowed | None = None
+) -> list[tuple[tuple[int, ...], tuple[int, ...], int]]:
     """Return the beads of the path with the highest score.
 
+    Args:
+        lattice: The candidate beads.
+        weights: The model.
+        allowed: Which beads may be used; all when left out.
+
     Returns:
-        In reading order the number of each bead's arc; -1 for the null bead of a source sentence,
-        -2 for that of a target sentence.
+        In reading order the source and target sentences of each bead, and the number of its arc:
+        -1 for a null bead.
     """
-    found: Indices = kernels.best_path(*_arguments(lattice, weights, None))
-    return found
+    beads = []
+    i = j = 0
+    for arc in kernels.best_path(*_arguments(lattice, weights, allowed)).tolist():
+        m, n = (1, 0) if arc == -1 else (0, 1) if arc == -2 else lattice.arcs[arc, 2:].tolist()
+        beads.append((tuple(range(i, i + m)), tuple(range(j, j + n)), max(arc, -1)))
+        i, j = i + m, j + n
+    return beads
 
 
 def expected_features(lattice: Lattice, found: Marginals) -> Values:
@@ -118,7 +129,7 @@ def _arguments(lattice: Lattice, weights: Weights, allowed: Allowed | None) -> t
         band.high,
         band.offset,
         lattice.first_arc,
-        lattice.arc_from,
+        lattice.arcs[:, 2:].astype(np.uint8),
         scores,
         src_null,
         tgt_null,

@@ -11,6 +11,7 @@ from aligner import languages
 from aligner._version import __version__
 from aligner.encoders import Encoder, get_encoder
 from aligner.engines import DEFAULT_ENGINE, Engine, get_engine
+from aligner.engines.visible import visible
 from aligner.errors import InputError, UnsupportedLanguageError
 from aligner.splitters import Splitter, lines_document, split
 from aligner.types import Alignment, Bead, Document, Signature
@@ -68,16 +69,15 @@ def align(
         )
     chosen = get_engine(engine, options)
     using = get_encoder(encoder) if chosen.needs_encoder else None
-    full_src, full_tgt = _without_empty(source), _without_empty(target)
+    (full_src, src_numbers), (full_tgt, tgt_numbers) = visible(source), visible(target)
     found = chosen.align(full_src, full_tgt, using)
     splitters = dict.fromkeys(part for part in (source.splitter, target.splitter) if part)
     fields = [("engine", chosen.name)]
     if using is not None:
         fields.append(("enc", using.name))
     fields += [("split", "+".join(splitters) or "none"), ("v", __version__)]
-    return Alignment(
-        source, target, tuple(_with_empty(found, source, target)), Signature(tuple(fields))
-    )
+    beads = _with_empty(found, src_numbers, tgt_numbers, (len(source), len(target)))
+    return Alignment(source, target, tuple(beads), Signature(tuple(fields)))
 
 
 def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Document:
@@ -102,21 +102,19 @@ def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Documen
     return split(text, splitter=splitter)
 
 
-def _without_empty(document: Document) -> Document:
-    """Leave out the sentences without a visible character: they must not sway the engine."""
-    kept = tuple(sentence for sentence in document.sentences if sentence.text.strip())
-    if len(kept) == len(document.sentences):
-        return document
-    return replace(document, sentences=kept)
-
-
-def _with_empty(beads: Sequence[Bead], src: Document, tgt: Document) -> Iterator[Bead]:
+def _with_empty(
+    beads: Sequence[Bead], src_kept: Sequence[int], tgt_kept: Sequence[int], sizes: tuple[int, int]
+) -> Iterator[Bead]:
     """Give the beads the indices of the whole documents.
 
     An empty sentence becomes a null bead, unless it stands inside a bead, which then holds it.
+
+    Args:
+        beads: Of the visible sentences.
+        src_kept: Number of each visible source sentence.
+        tgt_kept: The same of the target.
+        sizes: Numbers of all sentences.
     """
-    src_kept = [i for i, sentence in enumerate(src.sentences) if sentence.text.strip()]
-    tgt_kept = [j for j, sentence in enumerate(tgt.sentences) if sentence.text.strip()]
     next_src = next_tgt = 0
     for bead in beads:
         for side, kept in ((bead.src, src_kept), (bead.tgt, tgt_kept)):
@@ -134,5 +132,5 @@ def _with_empty(beads: Sequence[Bead], src: Document, tgt: Document) -> Iterator
             src=tuple(range(src_kept[bead.src[0]], next_src)) if bead.src else (),
             tgt=tuple(range(tgt_kept[bead.tgt[0]], next_tgt)) if bead.tgt else (),
         )
-    yield from (Bead((i,), ()) for i in range(next_src, len(src.sentences)))
-    yield from (Bead((), (j,)) for j in range(next_tgt, len(tgt.sentences)))
+    yield from (Bead((i,), ()) for i in range(next_src, sizes[0]))
+    yield from (Bead((), (j,)) for j in range(next_tgt, sizes[1]))

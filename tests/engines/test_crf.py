@@ -17,7 +17,11 @@ from aligner import seeds
 from aligner.encoders.use import UseEncoder
 from aligner.engines import _crf_kernels as kernels
 from aligner.engines.band import Band, find_band
+from aligner.engines.coarse import candidates, prune
 from aligner.engines.crf import Crf, CrfOptions, load_model
+from aligner.engines.fine import PAIR_FEATURES, WINDOW_FEATURES, fine_lattice
+from aligner.engines.paths import marginals
+from aligner.engines.sides import Side
 from aligner.formats.text import read_lines
 from aligner.types import Alignment
 from tests.engines.strategies import en_documents, zh_documents
@@ -54,9 +58,9 @@ def arguments(
     columns = int(band.high[-1]) + 1
     ends = [(a + m) * columns + b + n for a, b, m, n in arcs]
     first = np.searchsorted(ends, np.arange(band.offset[-1] + 1))
-    starts = np.array([a * columns + b for a, b, _, _ in arcs], dtype=np.int64)
+    sizes = np.array([(m, n) for _, _, m, n in arcs], dtype=np.uint8).reshape(-1, 2)
     return (
-        band.low, band.high, band.offset, first, starts, scores, src_null, tgt_null,
+        band.low, band.high, band.offset, first, sizes, scores.copy(), src_null, tgt_null,
         OPENING, EXTENSION,
     )  # fmt: skip
 
@@ -105,13 +109,13 @@ def test_sums_and_best_path_equal_brute_force(seed: int, rows: int, columns: int
     found = [(value(p, scores, src_null, tgt_null), p) for p in paths(arcs, rows, columns)]
     log_sum = float(np.logaddexp.reduce([v for v, _ in found]))
     given_arguments = arguments(band, arcs, scores, src_null, tgt_null)
+    best = kernels.best_path(*given_arguments)
     total, arc_share, src_share, tgt_share = kernels.forward_backward(*given_arguments)
     assert total == pytest.approx(log_sum)
     for kind, share in (("arc", arc_share), ("src", src_share.sum(1)), ("tgt", tgt_share.sum(1))):
         for number, probability in enumerate(share):
             wanted = sum(math.exp(v - log_sum) for v, p in found if (kind, number) in p)
             assert probability == pytest.approx(wanted, abs=1e-9)
-    best = kernels.best_path(*given_arguments)
     rebuilt: list[Step] = []
     i = j = 0
     for arc in best.tolist():
@@ -130,16 +134,21 @@ def test_beads_are_monotone_and_cover_everything(src: list[str], tgt: list[str])
         assert bead.confidence is None or 0.0 <= bead.confidence <= 1.0
 
 
+def mirrored(alignment: Alignment) -> set[tuple[Any, ...]]:
+    return {(bead.tgt, bead.src, bead.score, bead.confidence) for bead in alignment.beads}
+
+
+def plain(alignment: Alignment) -> set[tuple[Any, ...]]:
+    return {(bead.src, bead.tgt, bead.score, bead.confidence) for bead in alignment.beads}
+
+
 @settings(max_examples=25, deadline=None)
 @given(zh_documents, en_documents)
 def test_swapping_the_sides_mirrors_the_alignment(src: list[str], tgt: list[str]) -> None:
     there = aligner.align(src, tgt, engine="crf", src_lang="zh", tgt_lang="en")
     back = aligner.align(tgt, src, engine="crf", src_lang="en", tgt_lang="zh")
-    mirrored = {(bead.tgt, bead.src): bead.confidence for bead in back.beads}
-    for bead in there.beads:
-        # Where two paths are equally good, either may be taken.
-        if bead.confidence is not None and bead.confidence > 0.51:
-            assert mirrored[bead.src, bead.tgt] == pytest.approx(bead.confidence, abs=1e-5)
+    back.validate()
+    assert plain(there) == mirrored(back), "scores and confidences to the last digit"
 
 
 def talk_alignment() -> tuple[Alignment, Alignment]:
@@ -150,10 +159,8 @@ def talk_alignment() -> tuple[Alignment, Alignment]:
 def test_the_talk_mirrors() -> None:
     gold, there = talk_alignment()
     back = aligner.align(gold.tgt, gold.src, engine="crf")
-    assert {(b.src, b.tgt) for b in there.beads} == {(b.tgt, b.src) for b in back.beads}
-    confidences = {(b.tgt, b.src): b.confidence for b in back.beads}
-    for bead in there.beads:
-        assert bead.confidence == pytest.approx(confidences[bead.src, bead.tgt], abs=1e-5)
+    back.validate()
+    assert plain(there) == mirrored(back)
 
 
 def test_the_talk_and_its_gap() -> None:
@@ -252,8 +259,8 @@ def test_an_encoder_without_windows_has_weights_of_its_own() -> None:
     found.validate()
     assert str(found.signature).startswith("engine:crf|enc:plain")
     assert aligner.compare(gold, found).strict.f1 >= 0.93
-    plain, windowed = load_model(False), load_model(True)
-    assert plain.fine.pair[-2:].tolist() == [0.0, 0.0]
+    without, windowed = load_model(False), load_model(True)
+    assert without.fine.pair[-2:].tolist() == [0.0, 0.0]
     assert windowed.fine.pair[-1] > 0.0
 
 
@@ -295,3 +302,39 @@ def test_band_joins_both_corners(seed: int, rows: int, columns: int) -> None:
     assert (np.diff(band.low) >= 0).all()
     assert (np.diff(band.high) >= 0).all()
     assert (band.low[1:] <= band.high[:-1]).all(), "neighbouring rows share a position"
+
+
+def test_a_document_in_pieces_is_aligned_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, whole = talk_alignment()
+    monkeypatch.setattr("aligner.engines.sides._WHOLE", 60)
+    monkeypatch.setattr("aligner.engines.sides._PIECE", 25)
+    pieces = aligner.align(gold.src, gold.tgt, engine="crf")
+    assert [(b.src, b.tgt) for b in pieces.beads] == [(b.src, b.tgt) for b in whole.beads]
+    for bead, same in zip(pieces.beads, whole.beads, strict=True):
+        # The windows that stand for the whole document are others.
+        assert bead.confidence == pytest.approx(same.confidence, abs=0.1)
+
+
+def test_pieces_hold_the_vectors_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = seeds.gold()
+    found = candidates(Side(gold.src, UseEncoder()), Side(gold.tgt, UseEncoder()))
+    kept = prune(found, load_model(True).coarse, 1e-6)
+    whole = fine_lattice(found, kept)
+    monkeypatch.setattr("aligner.engines.sides._WHOLE", 60)
+    monkeypatch.setattr("aligner.engines.sides._PIECE", 25)
+    small = candidates(Side(gold.src, UseEncoder()), Side(gold.tgt, UseEncoder()))
+    pieces = fine_lattice(small, kept)
+    columns = [k for k, name in enumerate(PAIR_FEATURES) if name not in WINDOW_FEATURES]
+    np.testing.assert_allclose(pieces.features[:, columns], whole.features[:, columns], atol=1e-4)
+
+
+def test_pruning_in_steps_is_pruning_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = seeds.gold()
+    found = candidates(Side(gold.src, UseEncoder()), Side(gold.tgt, UseEncoder()))
+    coarse = load_model(True).coarse
+    at_once = prune(found, coarse, 1e-6)
+    share = marginals(found.lattice(), coarse).arcs
+    monkeypatch.setattr("aligner.engines.coarse._POSITIONS", 97)
+    steps = prune(found, coarse, 1e-6)
+    assert steps.arcs.tolist() == at_once.arcs.tolist()
+    assert steps.arcs.tolist() == found.lattice().arcs[share >= 1e-6].tolist()

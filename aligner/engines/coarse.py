@@ -1,0 +1,209 @@
+"""The first of two looks at candidate beads: all in the band, from single sentences alone.
+
+The similarity of runs is that of the sums of their sentences' vectors, which needs nothing but
+the products of single sentences near the path. The coarse model throws out what is beside the
+question; what it leaves is looked at closely (`aligner.engines.fine`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.base import Indices, Vectors
+from aligner.engines import _band_kernels, _crf_kernels
+from aligner.engines import _candidate_kernels as kernels
+from aligner.engines.band import Band, find_band
+from aligner.engines.lattice import (
+    Lattice,
+    Scale,
+    byte_lengths,
+    coarse_features,
+    first_arcs,
+    null_features,
+)
+from aligner.engines.paths import Weights
+from aligner.engines.sides import LONGEST, Side
+
+type Values = npt.NDArray[np.float64]
+
+_RADIUS = 6
+_SIZES = np.array(
+    [
+        (m, n)
+        for m in range(1, LONGEST + 1)
+        for n in range(1, LONGEST + 1)
+        if m + n <= 8 and min(m, n) <= 3
+    ],
+    dtype=np.int64,
+)
+# Positions whose beads are in memory with all their features at once.
+_POSITIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Hold the products of single sentences that beads in the band are made of.
+
+    Attributes:
+        values: Similarities, row by row.
+        low: First target sentence of each source sentence, shape ``(n,)``.
+        offset: Where each row begins in ``values``, shape ``(n + 1,)``.
+        src_inner: Products of source sentences at a distance of 0 to 5, shape ``(6, n)``.
+        tgt_inner: The same of target sentences, shape ``(6, m)``.
+    """
+
+    values: Vectors
+    low: Indices
+    offset: Indices
+    src_inner: Vectors
+    tgt_inner: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Hold the band between two documents and what its beads are judged by at first.
+
+    Attributes:
+        src: The source.
+        tgt: The target.
+        band: The positions that a path may pass.
+        scale: How similarities are to be read.
+        ratio: First guess at the bytes of source a byte of target.
+        src_null: Features of source sentences as null beads, shape ``(n, 2)``.
+        tgt_null: The same of target sentences, shape ``(m, 2)``.
+    """
+
+    src: Side
+    tgt: Side
+    band: Band
+    scale: Scale
+    ratio: float
+    src_null: Values
+    tgt_null: Values
+    _cells: _Cells
+
+    def arcs(self, first: int, last: int) -> tuple[Indices, Values]:
+        """Return the beads that end at positions ``first`` to ``last - 1``, and their features."""
+        cells = self._cells
+        arcs = kernels.candidates(
+            self.band.low, self.band.high, self.band.offset, _SIZES, first, last
+        )
+        cosines = kernels.composed_similarities(
+            arcs, cells.values, cells.low, cells.offset, cells.src_inner, cells.tgt_inner
+        )
+        features = coarse_features(arcs, self.scale.scaled(cosines), self.src, self.tgt, self.ratio)
+        return arcs, features
+
+    def lattice(self) -> Lattice:
+        """Return all beads with their features: for training, on documents of moderate length."""
+        arcs, features = self.arcs(0, int(self.band.offset[-1]))
+        return Lattice(
+            self.band,
+            arcs,
+            first_arcs(self.band, arcs),
+            features,
+            self.src_null,
+            self.tgt_null,
+            self.scale,
+        )
+
+
+def candidates(src: Side, tgt: Side) -> Candidates:
+    """Find the band between two documents, both with sentences."""
+    band = find_band(src.singles, tgt.singles, _RADIUS)
+    rows, columns = len(src), len(tgt)
+    low = band.low[np.maximum(np.arange(rows) - LONGEST + 1, 0)]
+    high = band.high[np.minimum(np.arange(rows) + LONGEST, rows)]
+    offset = np.concatenate([[0], np.cumsum(high - low)])
+    values = _band_kernels.cell_similarities(src.singles, tgt.singles, low, high, offset)
+    # What lies far from the path would be similar by chance.
+    near_low = np.maximum(band.low[:-1], band.low[1:] - 1)
+    near_high = np.minimum(band.high[:-1] + 1, band.high[1:])
+    best = _band_kernels.best_in_reach(
+        values, near_low, near_high, offset[:-1] + near_low - low, columns
+    )
+    scale = Scale.of(src, tgt, *best)
+    # Totals would mislead where a block is missing.
+    linked = float(tgt.lengths[band.tgt_runs_along].sum())
+    ratio = float(src.lengths[band.src_runs_along].sum()) / linked if linked > 0 else 0.0
+    if ratio <= 0.0:
+        ratio = float(src.lengths.sum() / tgt.lengths.sum())
+    return Candidates(
+        src,
+        tgt,
+        band,
+        scale,
+        ratio,
+        null_features(src, scale.scaled(best[0])),
+        null_features(tgt, scale.scaled(best[1])),
+        _Cells(values, low, offset, _inner(src.singles), _inner(tgt.singles)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hold the beads that are left for a close look.
+
+    Attributes:
+        arcs: Shape ``(arcs, 4)``; see `Lattice`.
+        ratio: Bytes of source a byte of target, over what is probably linked.
+    """
+
+    arcs: Indices
+    ratio: float
+
+
+def prune(found: Candidates, weights: Weights, least: float) -> Kept:
+    """Return the beads that the coarse model does not rule out.
+
+    Args:
+        found: The candidates.
+        weights: The coarse model.
+        least: Beads of a smaller probability are ruled out.
+    """
+    band = found.band
+    positions = int(band.offset[-1])
+    scores, sizes, counts = [], [], []
+    for first in range(0, positions, _POSITIONS):
+        last = min(first + _POSITIONS, positions)
+        arcs, features = found.arcs(first, last)
+        scores.append(features @ weights.pair)
+        sizes.append(arcs[:, 2:].astype(np.uint8))
+        row = np.searchsorted(band.offset, np.arange(first, last), side="right") - 1
+        ends = band.offset[arcs[:, 0] + arcs[:, 2]] - band.low[arcs[:, 0] + arcs[:, 2]]
+        counts.append(np.bincount(ends + arcs[:, 1] + arcs[:, 3] - first, minlength=len(row)))
+    first_arc = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    size = np.concatenate(sizes)
+    _, share, _, _ = _crf_kernels.forward_backward(
+        band.low,
+        band.high,
+        band.offset,
+        first_arc,
+        size,
+        np.concatenate(scores),
+        found.src_null @ weights.null[2:],
+        found.tgt_null @ weights.null[2:],
+        float(weights.null[0]),
+        float(weights.null[1]),
+    )
+    kept = np.flatnonzero(share >= least)
+    at = np.searchsorted(first_arc, kept, side="right") - 1
+    i = np.searchsorted(band.offset, at, side="right") - 1
+    j = band.low[i] + at - band.offset[i]
+    m, n = size[kept].astype(np.int64).T
+    arcs = np.stack([i - m, j - n, m, n], axis=1)
+    src_bytes, tgt_bytes = byte_lengths(arcs, found.src, found.tgt)
+    linked = float(share[kept] @ tgt_bytes)
+    return Kept(arcs, float(share[kept] @ src_bytes) / linked if linked > 1.0 else 1.0)
+
+
+def _inner(vectors: Vectors) -> Vectors:
+    """Return the products of vectors with those that follow at a distance of 0 to 5."""
+    result = np.zeros((LONGEST, len(vectors)), dtype=np.float32)
+    for distance in range(min(LONGEST, len(vectors))):
+        stop = len(vectors) - distance
+        result[distance, :stop] = np.einsum("ij,ij->i", vectors[:stop], vectors[distance:])
+    return result
