@@ -27,6 +27,7 @@ from aligner.errors import (
 from aligner.types import (
     Alignment,
     Bead,
+    Cue,
     Document,
     SegmentPair,
     Sentence,
@@ -60,6 +61,7 @@ __all__ = [
     "AlignmentScore",
     "Bead",
     "ConfigError",
+    "Cue",
     "Document",
     "EncodingError",
     "Failure",

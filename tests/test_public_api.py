@@ -16,7 +16,7 @@ from aligner.formats import FORMATS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError Failure FormatError
+Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError Failure FormatError
 InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
 UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
 """
