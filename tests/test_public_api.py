@@ -34,7 +34,10 @@ def test_registered_names() -> None:
     assert ENGINES.names() == ("bertalign", "crf", "gale_church", "two_pass")
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("lines", "rules")
-    assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
+    formats = (
+        "align ass docx epub html jsonl markdown moses srt text tmx transcript tsv vtt whisper"
+    )
+    assert FORMATS.names() == tuple(formats.split())
     for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
         for name in registry.names():
             assert registry.get(name) is not None

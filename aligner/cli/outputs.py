@@ -49,7 +49,7 @@ def locations(
             chosen = default
         else:
             chosen = formats.format_for(location).name
-        formats.FORMATS.get(chosen).check_carries(kind)
+        formats.check_carries(formats.FORMATS.get(chosen), kind)
         for path in location if isinstance(location, tuple) else (location,):
             _check_free(Path(path), inputs, found)
         found.append((location, chosen))

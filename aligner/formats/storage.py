@@ -96,10 +96,13 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     binary = encodings.binary_kind(data)
     if binary:
-        raise EncodingError(
-            f"{name}: binary file, it seems to be {binary}; unpack it or save it as plain text "
-            "(UTF-8)"
+        ending = encodings.READ_BY_ENDING.get(binary)
+        advice = (
+            f"give it the ending {ending}, by which it is read"
+            if ending
+            else "unpack it or save it as plain text (UTF-8)"
         )
+        raise EncodingError(f"{name}: binary file, it seems to be {binary}; {advice}")
     codec = encoding
     if codec is None:
         marks = encodings.BYTE_ORDER_MARKS.items()
