@@ -1,0 +1,229 @@
+"""Cutting a translation where its reference is cut, whatever lines it came in.
+
+Document translation and speech translation do not keep the segments of the reference. The
+tokens of both texts are paired in order at the least cost, as Matusov et al. (2005) do for speech
+translation; here equal tokens count by how rare they are, what both texts mean nearby counts too
+(mean vectors of about 40 tokens), a cut is drawn to the end of a sentence, and a long stretch that
+only one text has is one event (Gotoh 1982, doi 10.1016/0022-2836(82)90398-9). The search stays within a
+band around the course that both texts take together, so that time and memory grow linearly: about
+half a kilobyte a token.
+
+The result does not depend on the lines of the translation, which are never looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aligner.encoders.base import Encoder, Indices, Vectors
+from aligner.engines.band import Band, find_band
+from aligner.evaluation import _recut_kernels as kernels
+from aligner.evaluation.tokens import TokenText, cut_gains, stream
+
+# So many tokens a chunk, and so many chunks to either side in the mean of its vector.
+_CHUNK, _AROUND = 8, 2
+_RADIUS = 18
+# A segment is missing when so much of it stands beside nothing in the translation.
+_MISSING = 0.7
+# Chunks that are compared at random to learn how similar unrelated ones are.
+_SAMPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Hold a stretch of a translation that translates nothing.
+
+    Attributes:
+        segment: The segment it was put in, 0-based: where it stands in the text.
+        text: The stretch.
+    """
+
+    segment: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resegmentation:
+    """Hold a translation cut as its reference is.
+
+    Attributes:
+        segments: The translation, a text for each segment of the reference; empty where there is
+            none. Together they are the whole translation: nothing is lost.
+        missing: Segments of the reference that are not translated, 0-based: under-translation.
+        missing_share: Their share of the reference's tokens, in [0, 1].
+        extras: What translates nothing, in order: over-translation.
+        extra_share: Its share of the translation's tokens, in [0, 1].
+    """
+
+    segments: tuple[str, ...]
+    missing: tuple[int, ...]
+    missing_share: float
+    extras: tuple[Extra, ...]
+    extra_share: float
+
+
+def resegment(
+    translation: str | Iterable[str], segments: Sequence[str], encoder: Encoder
+) -> Resegmentation:
+    """Cut a translation where its reference is cut.
+
+    Args:
+        translation: A text, or its lines; where they end is of no importance.
+        segments: The segments of the reference; none of them is empty.
+        encoder: Where vectors come from.
+
+    Returns:
+        As many segments as the reference has.
+    """
+    hyp = TokenText.of(stream([translation] if isinstance(translation, str) else translation))
+    ref = _Reference.of(segments)
+    if not len(hyp) or not len(ref.tokens):
+        every = tuple(range(len(segments))) if not len(hyp) else ()
+        texts = ("",) * (len(segments) - 1) + (hyp.text,) if segments else ()
+        return Resegmentation(texts, every, 1.0 if every else 0.0, (), 0.0)
+    hyp_at = _even_cuts(len(hyp), _CHUNK)
+    hyp_chunks = [hyp.slice(a, b) for a, b in zip(hyp_at, hyp_at[1:], strict=False)]
+    hyp_vectors, ref_vectors = _vectors(hyp_chunks, encoder), _vectors(ref.chunks, encoder)
+    band = find_band(ref_vectors, hyp_vectors, _RADIUS)
+    low, high = _reach(band, np.array(hyp_at), ref.chunk_of)
+    hyp_ids, ref_ids, weights = _numbers(hyp.keys(), ref.tokens)
+    gains = cut_gains(hyp)
+    cuts, hyp_kind, ref_kind = kernels.recut(
+        hyp_ids,
+        ref_ids,
+        weights,
+        low,
+        high,
+        np.concatenate([[0], np.cumsum(high - low + 1)]),
+        gains,
+        np.repeat(np.arange(len(hyp_chunks)), np.diff(hyp_at)),
+        ref.chunk_of,
+        *_meaning(band, ref_vectors, hyp_vectors),
+    )
+    bounds = [0, *cuts.tolist(), len(hyp)]
+    texts = tuple(hyp.slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False))
+    missing, missing_share = _missing(ref_ids, ref_kind)
+    skipped = hyp_kind == kernels.SKIPPED
+    return Resegmentation(
+        texts, missing, missing_share, tuple(_extras(hyp, skipped, cuts)), float(skipped.mean())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """Hold the tokens of the reference, None at each cut, and its chunks.
+
+    Attributes:
+        tokens: Keys of the tokens; None between two segments.
+        chunks: Texts of about eight tokens, none of which crosses a cut.
+        chunk_of: The chunk that each token stands in, a cut in the one before it.
+    """
+
+    tokens: tuple[str | None, ...]
+    chunks: tuple[str, ...]
+    chunk_of: Indices
+
+    @classmethod
+    def of(cls, segments: Sequence[str]) -> _Reference:
+        tokens: list[str | None] = []
+        chunks: list[str] = []
+        chunk_of: list[int] = []
+        for number, segment in enumerate(segments):
+            if number:
+                tokens.append(None)
+                chunk_of.append(max(len(chunks) - 1, 0))
+            text = TokenText.of(segment)
+            tokens += text.keys()
+            at = _even_cuts(len(text), _CHUNK)
+            for a, b in zip(at, at[1:], strict=False):
+                chunk_of += [len(chunks)] * (b - a)
+                chunks.append(text.slice(a, b))
+        return cls(tuple(tokens), tuple(chunks), np.array(chunk_of, dtype=np.int64))
+
+
+def _even_cuts(count: int, size: int) -> list[int]:
+    """Return where to cut so many tokens into even pieces of at most a size."""
+    pieces = math.ceil(count / size)
+    return [count * piece // pieces for piece in range(pieces + 1)] if pieces else [0]
+
+
+def _vectors(chunks: Sequence[str], encoder: Encoder) -> Vectors:
+    """Return for every chunk the mean vector of itself and its neighbours, of unit length."""
+    vectors = encoder.encode(chunks)
+    sums = np.concatenate([np.zeros((1, encoder.dim)), np.cumsum(vectors, axis=0, dtype=np.float64)])
+    at = np.arange(len(chunks))
+    around = sums[np.minimum(at + _AROUND + 1, len(chunks))] - sums[np.maximum(at - _AROUND, 0)]
+    lengths = np.linalg.norm(around, axis=1, keepdims=True)
+    unit: Vectors = (around / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return unit
+
+
+def _reach(band: Band, hyp_at: Indices, chunk_of: Indices) -> tuple[Indices, Indices]:
+    """Return the band in tokens: the first and last position of each position in the reference."""
+    low = hyp_at[band.low[np.concatenate([[0], chunk_of])]]
+    high = hyp_at[band.high[np.concatenate([chunk_of + 1, [len(band.high) - 1]])]]
+    low[0], high[-1] = 0, hyp_at[-1]
+    return np.maximum.accumulate(low), np.maximum.accumulate(high)
+
+
+def _numbers(
+    hyp: Sequence[str], ref: Sequence[str | None]
+) -> tuple[Indices, Indices, Vectors]:
+    """Number the tokens and weigh them: the rarer, the more an equal pair tells."""
+    numbers: dict[str, int] = {}
+    hyp_ids = np.array([numbers.setdefault(key, len(numbers)) for key in hyp], dtype=np.int64)
+    ref_ids = np.array(
+        [-1 if key is None else numbers.setdefault(key, len(numbers)) for key in ref],
+        dtype=np.int64,
+    )
+    counts = np.bincount(np.concatenate([hyp_ids, ref_ids[ref_ids >= 0]]), minlength=len(numbers))
+    weights: Vectors = (0.3 + 0.15 * np.log(counts.sum() / counts)).astype(np.float32)
+    return hyp_ids, ref_ids, weights
+
+
+def _meaning(band: Band, ref: Vectors, hyp: Vectors) -> tuple[Vectors, Indices, Indices]:
+    """Return the similarities of chunks in the band, 0 for unrelated ones and 1 for most pairs."""
+    low = band.low[:-1]
+    high = np.minimum(band.high[1:], len(hyp) - 1)
+    at = np.concatenate([[0], np.cumsum(high - low + 1)])
+    similarities = np.empty(at[-1], dtype=np.float32)
+    for row in range(len(ref)):
+        similarities[at[row] : at[row + 1]] = hyp[low[row] : high[row] + 1] @ ref[row]
+    rng = np.random.default_rng(0)
+    unrelated = float(
+        np.einsum(
+            "ij,ij->i",
+            ref[rng.integers(len(ref), size=_SAMPLE)],
+            hyp[rng.integers(len(hyp), size=_SAMPLE)],
+        ).mean()
+    )
+    typical = float(np.median(np.maximum.reduceat(similarities, at[:-1])))
+    scaled = (similarities - unrelated) / max(typical - unrelated, 0.05)
+    return np.clip(scaled, -0.5, 1.2).astype(np.float32), low, at
+
+
+def _missing(ref_ids: Indices, ref_kind: Indices) -> tuple[tuple[int, ...], float]:
+    ends = [*np.flatnonzero(ref_ids < 0).tolist(), len(ref_ids)]
+    missing = []
+    lost = total = begin = 0
+    for number, end in enumerate(ends):
+        count = end - begin
+        total += count
+        if count and np.mean(ref_kind[begin:end] != kernels.BESIDE) > _MISSING:
+            missing.append(number)
+            lost += count
+        begin = end + 1
+    return tuple(missing), lost / total
+
+
+def _extras(hyp: TokenText, skipped: Indices, cuts: Indices) -> list[Extra]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], skipped.astype(np.int8), [0]])))
+    return [
+        Extra(int(np.searchsorted(cuts, begin, side="right")), hyp.slice(int(begin), int(end)))
+        for begin, end in edges.reshape(-1, 2)
+    ]
+
