@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aligner.errors import InputError, LengthMismatchError
+from aligner.languages import UNKNOWN
 from aligner.types import Document
 
 type Text = str | Document | Sequence[str]
@@ -22,11 +23,13 @@ class Side:
         name: How messages and tables call it.
         lines: Its segments; a text that is not split is one piece.
         is_split: Whether it came in segments.
+        lang: BCP-47 tag where the text says it, else ``"und"``.
     """
 
     name: str
     lines: tuple[str, ...]
     is_split: bool
+    lang: str = UNKNOWN
 
 
 def hypotheses_of(given: Hypotheses) -> tuple[Side, ...]:
@@ -90,8 +93,8 @@ def _side(name: str, what: str, text: Any) -> Side:
         return Side(name, (text,), False)
     if isinstance(text, Document):
         if text.sentences or text.splitter:
-            return Side(name, tuple(sentence.text for sentence in text.sentences), True)
-        return Side(name, (text.text,), False)
+            return Side(name, tuple(sentence.text for sentence in text.sentences), True, text.lang)
+        return Side(name, (text.text,), False, text.lang)
     if text is None or isinstance(text, bytes) or not isinstance(text, Iterable):
         raise InputError(f"{name}: a {what or 'reference'} is a text or its lines, not {text!r}")
     lines = tuple(text)

@@ -33,11 +33,12 @@ class Similarity:
         scores = np.empty((len(task.systems), len(task)))
         for begin in range(0, len(task), _BLOCK):
             part = slice(begin, begin + _BLOCK)
-            references = [pieces(encoder, side[part]) for side in task.references]
-            for number, hypothesis in enumerate(task.hypotheses):
-                found = pieces(encoder, hypothesis[part])
-                scores[number, part] = np.max(
-                    [_similarities(found, reference) for reference in references], axis=0
+            sides = (*task.references, *task.hypotheses)
+            found = pieces(encoder, [side[part] for side in sides])
+            references, hypotheses = np.split(np.arange(len(sides)), [len(task.references)])
+            for number in hypotheses:
+                scores[number - len(references), part] = np.max(
+                    [_similarities(found[number], found[other]) for other in references], axis=0
                 )
         signature = f"nrefs:{len(task.references)}|{signature_of(encoder)}"
         return [averaged(row, signature) for row in scores]
@@ -70,7 +71,7 @@ class Consensus:
         scores = np.zeros((count, len(task)))
         for begin in range(0, len(task), _BLOCK):
             part = slice(begin, begin + _BLOCK)
-            found = [pieces(encoder, hypothesis[part]) for hypothesis in task.hypotheses]
+            found = pieces(encoder, [hypothesis[part] for hypothesis in task.hypotheses])
             for first in range(count):
                 for second in range(first + 1, count):
                     similarity = _similarities(found[first], found[second])
@@ -86,21 +87,24 @@ def signature_of(encoder: Encoder) -> str:
     return f"sim:{way}|enc:{encoder.name}"
 
 
-def pieces(encoder: Encoder, texts: Sequence[str]) -> list[Vectors]:
+def pieces(encoder: Encoder, sides: Sequence[Sequence[str]]) -> list[list[Vectors]]:
     """Return the vectors of each text's windows, or of the whole where there are no windows.
 
-    An empty text has none.
+    A text that occurs twice is encoded once: the same translations tie, to the last digit. An empty
+    text has no vectors.
+
+    Args:
+        encoder: Where vectors come from.
+        sides: For each side its texts.
     """
-    filled = [text for text in texts if text.strip()]
-    if not filled:
-        found = iter(())
-    elif isinstance(encoder, WindowEncoder):
-        windows = encoder.encode_windows(filled)
-        found = iter(np.split(windows.vectors, windows.at[1:-1]))
-    else:
-        found = iter(np.asarray(encoder.encode(filled))[:, None])
-    nothing = np.zeros((0, encoder.dim), dtype=np.float32)
-    return [next(found) if text.strip() else nothing for text in texts]
+    texts = list(dict.fromkeys(text for side in sides for text in side if text.strip()))
+    known = {"": np.zeros((0, encoder.dim), dtype=np.float32)}
+    if isinstance(encoder, WindowEncoder) and texts:
+        windows = encoder.encode_windows(texts)
+        known |= zip(texts, np.split(windows.vectors, windows.at[1:-1]), strict=True)
+    elif texts:
+        known |= zip(texts, np.asarray(encoder.encode(texts))[:, None], strict=True)
+    return [[known[text if text.strip() else ""] for text in side] for side in sides]
 
 
 def _similarities(first: Sequence[Vectors], second: Sequence[Vectors]) -> Numbers:

@@ -121,11 +121,7 @@ def evaluate(
     baseline = chosen.baseline if chosen.baseline is not None else names[0]
     if baseline not in names:
         raise UnknownNameError("system", baseline, names)
-    target = (
-        languages.canonical(lang)
-        if lang is not None
-        else languages.detect("\n".join(line for side in sides for line in side.lines))
-    )
+    target = _language(lang, sides)
 
     @cache
     def encoder() -> Encoder:
@@ -173,6 +169,16 @@ def evaluate(
         hypotheses=segments,
         signature=Signature((*fields, ("v", __version__))),
     )
+
+
+def _language(named: str | None, references: Sequence[Side]) -> str:
+    """Return the target language: the one named, that of the references, or the detected one."""
+    if named is not None:
+        return languages.canonical(named)
+    known = [side.lang for side in references if side.lang != languages.UNKNOWN]
+    if known:
+        return known[0]
+    return languages.detect("\n".join(line for side in references for line in side.lines))
 
 
 def _check_segments(

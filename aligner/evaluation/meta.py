@@ -1,0 +1,371 @@
+"""Which metric agrees with human judgement? Meta-evaluation.
+
+Three questions, for each metric. *Within segments*: does it order the translations of one source as
+people do? Kendall's tau-b over the systems, averaged over the segments that people found
+different. *Flattened*: tau-b over all translations of all segments; much of it only says that long
+sentences are hard, so that the mere length of the source is a row of the table. *Systems*: the share of
+pairs of systems that it orders as people do (Kocmi et al. 2021, aclanthology 2021.wmt-1.57).
+Intervals come from resampling segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from aligner import languages
+from aligner._version import __version__
+from aligner.encoders import Encoder, get_encoder
+from aligner.errors import ConfigError, InputError, UnknownNameError
+from aligner.evaluation.human import HumanScores, Key
+from aligner.evaluation.metrics import (
+    Measured,
+    Metric,
+    Numbers,
+    Task,
+    averaged,
+    get_metrics,
+    measure,
+)
+from aligner.evaluation.significance import SEED, interval, resamples
+from aligner.types import Signature
+
+_SAMPLES = 1000
+# Scores nearer than this are equal: means of the same numbers differ in their last digit.
+_EQUAL = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Hold a figure of agreement, in [-1, 1] or for accuracy [0, 1], with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MetaRow:
+    """Hold how far one metric agrees with people.
+
+    Attributes:
+        metric: Its title.
+        within: Kendall's tau-b within segments, the mean; a metric that gives all translations of
+            a segment the same score has 0 there.
+        flat: Kendall's tau-b over all translations.
+        accuracy: Share of the pairs of systems that it orders as people do.
+        signature: What exactly was measured.
+    """
+
+    metric: str
+    within: Agreement
+    flat: Agreement
+    accuracy: Agreement
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetaReport:
+    """Hold a meta-evaluation.
+
+    Attributes:
+        rows: The metrics, then the baselines that only look at lengths.
+        systems: Translations that were compared.
+        reference: Where the references came from.
+        segments: Number of segments.
+        left_out: Segments that lack a translation, a judgement or a reference.
+        signature: How it was made.
+    """
+
+    rows: tuple[MetaRow, ...]
+    systems: tuple[str, ...]
+    reference: str
+    segments: int
+    left_out: int
+    signature: Signature
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "signature": str(self.signature),
+            "systems": list(self.systems),
+            "reference": self.reference,
+            "segments": self.segments,
+            "left_out": self.left_out,
+            "metrics": {
+                row.metric: {
+                    "signature": row.signature,
+                    **{
+                        name: {"value": found.value, "interval": [found.low, found.high]}
+                        for name, found in (
+                            ("within", row.within),
+                            ("flat", row.flat),
+                            ("accuracy", row.accuracy),
+                        )
+                    },
+                }
+                for row in self.rows
+            },
+        }
+
+    def __repr__(self) -> str:
+        best = max(self.rows, key=lambda row: row.within.value)
+        return (
+            f"<MetaReport {len(self.systems)} systems, {self.segments} segments, best within "
+            f"segments: {best.metric} {best.within.value:.3f}>"
+        )
+
+
+def meta_evaluate(
+    human: HumanScores,
+    *,
+    metrics: str | Metric | Sequence[str | Metric] = (
+        "bleu",
+        "chrf",
+        "ter",
+        "similarity",
+        "consensus",
+    ),
+    reference: str | None = None,
+    humans: bool = False,
+    human_systems: Sequence[str] | None = None,
+    scores: Mapping[str, Mapping[Key, float]] | None = None,
+    lang: str | None = None,
+    encoder: str | Encoder = "use",
+    samples: int = _SAMPLES,
+    seed: int = SEED,
+) -> MetaReport:
+    """Compare metrics with human judgements.
+
+    Args:
+        human: The judgements (`read_human_scores`).
+        metrics: Names or instances; see `aligner.evaluate`.
+        reference: The system whose translations are the references; None for those of the table.
+            It is never a candidate.
+        humans: Whether other human translations are candidates too.
+        human_systems: Which systems are human; None for those whose names begin with ``ref``.
+        scores: Scores that other metrics gave, by metric and translation, higher being better.
+        lang: BCP-47 tag of the target language; detected when left out.
+        encoder: Name or instance, for metrics that need one.
+        samples: Number of resamples for the intervals.
+        seed: Their seed.
+
+    Raises:
+        InputError: Nothing can be compared, or a score is no number.
+        ConfigError: A metric cannot be used here.
+        UnknownNameError: There is no such system or metric.
+    """
+    if samples < 1:
+        raise ConfigError(f"an interval needs at least one sample, not {samples}")
+    if reference is not None and reference not in human.systems:
+        raise UnknownNameError("system", reference, human.systems)
+    people = (
+        {name for name in human.systems if name.lower().startswith("ref")}
+        if human_systems is None
+        else set(human_systems)
+    )
+    for name in people - set(human.systems):
+        raise UnknownNameError("system", name, human.systems)
+    systems = tuple(
+        name for name in human.systems if name != reference and (humans or name not in people)
+    )
+    if len(systems) < 2:
+        raise InputError(f"agreement needs two systems or more, but there are: {', '.join(systems)}")
+    given = scores or {}
+    segments, references = _complete(human, systems, reference, given)
+    task = _task(human, systems, segments, references, lang, encoder)
+    judged = np.array([[human.scores[system, one] for one in segments] for system in systems])
+    comparison = _Comparison(judged, samples, seed)
+    rows = []
+    for metric in get_metrics(metrics):
+        found = measure(metric, task)
+        sign = 1.0 if metric.higher_is_better else -1.0
+        rows.append(comparison.row(metric.title, found, sign, found[0].signature))
+    for title, values in given.items():
+        found = tuple(
+            averaged([values[system, one] for one in segments], "given") for system in systems
+        )
+        rows.append(comparison.row(title, found, 1.0, "given"))
+    rows += _length_rows(task, comparison)
+    fields = (
+        ("human", human.kind),
+        ("humans", "in" if humans else "out"),
+        ("ref", reference or "table"),
+        ("n", str(samples)),
+        ("seed", str(seed)),
+        ("v", __version__),
+    )
+    return MetaReport(
+        rows=tuple(rows),
+        systems=systems,
+        reference=reference or "the table's references",
+        segments=len(segments),
+        left_out=len(human.segments) - len(segments),
+        signature=Signature(fields),
+    )
+
+
+def _complete(
+    human: HumanScores,
+    systems: Sequence[str],
+    reference: str | None,
+    given: Mapping[str, Mapping[Key, float]],
+) -> tuple[list[str], list[str]]:
+    """Return the segments about which everything is known, and their references."""
+    found = {
+        one: human.references.get(one, "")
+        if reference is None
+        else human.targets.get((reference, one), "")
+        for one in human.segments
+    }
+    segments = [
+        one
+        for one in human.segments
+        if found[one].strip()
+        and all(
+            (system, one) in human.scores
+            and (system, one) in human.targets
+            and all((system, one) in values for values in given.values())
+            for system in systems
+        )
+    ]
+    if not segments:
+        hint = (
+            "name the system whose translations are the references (reference=, --reference), or "
+            "give the table a column 'reference'"
+            if not any(text.strip() for text in found.values())
+            else "every compared system needs a target and a score there"
+        )
+        raise InputError(f"no segment is complete: {hint}")
+    return segments, [found[one] for one in segments]
+
+
+def _task(
+    human: HumanScores,
+    systems: Sequence[str],
+    segments: Sequence[str],
+    references: Sequence[str],
+    lang: str | None,
+    encoder: str | Encoder,
+) -> Task:
+    sources = [human.sources.get(one) for one in segments]
+    known = tuple(source for source in sources if source is not None)
+
+    @cache
+    def get() -> Encoder:
+        return get_encoder(encoder)
+
+    return Task(
+        lang=languages.canonical(lang) if lang else languages.detect("\n".join(references)),
+        systems=tuple(systems),
+        hypotheses=tuple(
+            tuple(human.targets[system, one] for one in segments) for system in systems
+        ),
+        references=(tuple(references),),
+        sources=known if len(known) == len(segments) else None,
+        tokenize=None,
+        encoder=get,
+    )
+
+
+def _length_rows(task: Task, comparison: _Comparison) -> list[MetaRow]:
+    """Return the rows of the shorter the better: what no metric should be proud to beat."""
+    translation = [averaged([-len(text) for text in texts], "") for texts in task.hypotheses]
+    rows = [comparison.row("-length of translation", translation, 1.0, "characters")]
+    if task.sources is not None:
+        source = averaged([-len(text) for text in task.sources], "")
+        rows.insert(
+            0, comparison.row("-length of source", [source] * len(task.systems), 1.0, "characters")
+        )
+    return rows
+
+
+class _Comparison:
+    """Compare scores with human ones, on all segments and on resamples of them.
+
+    Args:
+        human: Human scores, shape ``(systems, segments)``.
+        samples: Number of resamples.
+        seed: Their seed.
+    """
+
+    def __init__(self, human: Numbers, samples: int, seed: int) -> None:
+        self._human = human
+        # The first row is the segments as they are.
+        self._times = np.concatenate(
+            [np.ones((1, human.shape[1])), *resamples(human.shape[1], samples, seed)]
+        )
+
+    def row(
+        self, title: str, measured: Sequence[Measured], sign: float, signature: str
+    ) -> MetaRow:
+        """Return how far a metric agrees; a sign of -1 turns an error rate round."""
+        scores = sign * np.stack([found.segments for found in measured])
+        totals = sign * np.array(
+            [[found.combine(sums) for sums in self._times @ found.statistics] for found in measured]
+        )
+        return MetaRow(
+            title,
+            _agreement(self._within(scores)),
+            _agreement(self._flat(scores)),
+            _agreement(self._accuracy(totals)),
+            signature,
+        )
+
+    def _within(self, scores: Numbers) -> Numbers:
+        first, second = np.triu_indices(len(scores), 1)
+        people = _sign(self._human[first] - self._human[second])
+        metric = _sign(scores[first] - scores[second])
+        told_apart = np.abs(people).sum(axis=0)
+        pairs = np.sqrt(told_apart * np.abs(metric).sum(axis=0))
+        taus = np.divide((people * metric).sum(axis=0), pairs, where=pairs > 0, out=0.0 * pairs)
+        times = self._times * (told_apart > 0)
+        return _divide(times @ taus, times.sum(axis=1))
+
+    def _flat(self, scores: Numbers) -> Numbers:
+        """Return tau-b over all translations, each drawn as often as its segment.
+
+        Pairs are counted once for each pair of segments; a resample then weighs these counts.
+        """
+        count = self._human.shape[1]
+        agreed, people, metric = (np.zeros((count, count)) for _ in range(3))
+        for one in range(len(scores)):
+            for other in range(len(scores)):
+                a = _sign(self._human[one][:, None] - self._human[other][None, :])
+                b = _sign(scores[one][:, None] - scores[other][None, :])
+                agreed += a * b
+                people += np.abs(a)
+                metric += np.abs(b)
+        sums = [
+            np.einsum("bi,bi->b", self._times @ table, self._times)
+            for table in (agreed, people, metric)
+        ]
+        return _divide(sums[0], np.sqrt(sums[1] * sums[2]))
+
+    def _accuracy(self, totals: Numbers) -> Numbers:
+        people = self._human @ self._times.T
+        right = decided = np.zeros(people.shape[1])
+        for one, other in combinations(range(len(people)), 2):
+            wanted = _sign(people[one] - people[other])
+            right = right + (wanted * _sign(totals[one] - totals[other]) > 0)
+            decided = decided + np.abs(wanted)
+        return _divide(right, decided)
+
+
+def _sign(differences: Numbers) -> Numbers:
+    return np.sign(np.where(np.abs(differences) < _EQUAL, 0.0, differences))
+
+
+def _divide(one: Numbers, other: Numbers) -> Numbers:
+    quotient: Numbers = np.divide(one, other, where=other > 0, out=np.zeros_like(one))
+    return quotient
+
+
+def _agreement(values: Numbers) -> Agreement:
+    low, high = interval(values[1:])
+    return Agreement(float(values[0]), low, high)
