@@ -7,7 +7,6 @@ from collections.abc import Callable
 from aligner.encoders.base import Encoder, SpanEncoder, SpanTable, runs, span_table
 from aligner.registry import ArgumentRegistry
 
-
 ENCODERS: ArgumentRegistry[Callable[..., Encoder]] = ArgumentRegistry(
     "encoder",
     {

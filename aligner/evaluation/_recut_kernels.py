@@ -68,7 +68,6 @@ def recut(
     for j in range(m + 1):
         now, before = j % 2, (j + 1) % 2
         cut = j > 0 and ref[j - 1] < 0
-        fresh = j == 0 or cut
         shift = low[j] - low[j - 1] if j else 0
         reach = high[j - 1] - low[j - 1] if j else -1
         extra = np.float32(-np.inf)
@@ -153,7 +152,7 @@ def _trace(
         found = ways[offset[j] + i - low[j]]
         if state == _PAIRED:
             way = found & _WAYS
-            if way == _END_OF_EXTRA or way == _END_OF_MISSING:
+            if way in (_END_OF_EXTRA, _END_OF_MISSING):
                 state = way
                 continue
             if way == _PAIRED:

@@ -16,7 +16,7 @@ from aligner.encoders.base import Encoder
 from aligner.engines.pipeline import align
 from aligner.errors import InputError
 from aligner.evaluation.inputs import Side
-from aligner.evaluation.resegmentation import resegment
+from aligner.evaluation.resegmentation import Resegmenter
 from aligner.splitters import lines_document, split
 from aligner.types import Document
 
@@ -41,7 +41,9 @@ def document_units(
     """
     for side in references:
         if not any(line.strip() for line in side.lines):
-            raise InputError(f"{side.name}: the reference is empty; there is nothing to compare with")
+            raise InputError(
+                f"{side.name}: the reference is empty; there is nothing to compare with"
+            )
     first = _sentences(references[0], lang)
     if source is None:
         units = [sentence.line for sentence in first.sentences if sentence.text.strip()]
@@ -60,8 +62,9 @@ def document_units(
         units = [pair.tgt for pair in kept]
         sources = replace(source, lines=tuple(pair.src for pair in kept), is_split=True)
     sides = [replace(references[0], lines=tuple(units), is_split=True)]
+    cutter = Resegmenter(units, encoder)
     for side in references[1:]:
-        found = resegment(side.lines, units, encoder)
+        found = cutter.cut(side.lines)
         for number in found.missing:
             raise InputError(
                 f"{side.name}: has nothing for {units[number][:60]!r}, which {references[0].name} "

@@ -148,7 +148,9 @@ def check_references(references: Sequence[Side]) -> None:
     """
     for side in references:
         if not any(line.strip() for line in side.lines):
-            raise InputError(f"{side.name}: the reference is empty; there is nothing to compare with")
+            raise InputError(
+                f"{side.name}: the reference is empty; there is nothing to compare with"
+            )
         for number, line in enumerate(side.lines, 1):
             if not line.strip():
                 raise InputError(

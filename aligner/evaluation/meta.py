@@ -32,9 +32,11 @@ from aligner.evaluation.metrics import (
     get_metrics,
     measure,
 )
+from aligner.evaluation.report import html_table
 from aligner.evaluation.significance import SEED, interval, resamples
 from aligner.types import Signature
 
+METRICS = ("bleu", "chrf", "ter", "similarity", "consensus")
 _SAMPLES = 1000
 # Scores nearer than this are equal: means of the same numbers differ in their last digit.
 _EQUAL = 1e-9
@@ -47,6 +49,9 @@ class Agreement:
     value: float
     low: float
     high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class MetaReport:
     """Hold a meta-evaluation.
 
     Attributes:
-        rows: The metrics, then the baselines that only look at lengths.
+        results: The metrics, then the baselines that only look at lengths.
         systems: Translations that were compared.
         reference: Where the references came from.
         segments: Number of segments.
@@ -82,7 +87,7 @@ class MetaReport:
         signature: How it was made.
     """
 
-    rows: tuple[MetaRow, ...]
+    results: tuple[MetaRow, ...]
     systems: tuple[str, ...]
     reference: str
     segments: int
@@ -109,12 +114,23 @@ class MetaReport:
                         )
                     },
                 }
-                for row in self.rows
+                for row in self.results
             },
         }
 
+    def rows(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return the figures as the head and the rows of a table for people."""
+        head = ("metric", "tau within segments", "tau flat", "accuracy on systems")
+        return head, [
+            (row.metric, str(row.within), str(row.flat), str(row.accuracy)) for row in self.results
+        ]
+
+    def _repr_html_(self) -> str:
+        """Return the table for notebooks."""
+        return html_table(*self.rows(), f"{self.segments} segments, {self.signature}")
+
     def __repr__(self) -> str:
-        best = max(self.rows, key=lambda row: row.within.value)
+        best = max(self.results, key=lambda row: row.within.value)
         return (
             f"<MetaReport {len(self.systems)} systems, {self.segments} segments, best within "
             f"segments: {best.metric} {best.within.value:.3f}>"
@@ -124,13 +140,7 @@ class MetaReport:
 def meta_evaluate(
     human: HumanScores,
     *,
-    metrics: str | Metric | Sequence[str | Metric] = (
-        "bleu",
-        "chrf",
-        "ter",
-        "similarity",
-        "consensus",
-    ),
+    metrics: str | Metric | Sequence[str | Metric] = METRICS,
     reference: str | None = None,
     humans: bool = False,
     human_systems: Sequence[str] | None = None,
@@ -175,10 +185,12 @@ def meta_evaluate(
         name for name in human.systems if name != reference and (humans or name not in people)
     )
     if len(systems) < 2:
-        raise InputError(f"agreement needs two systems or more, but there are: {', '.join(systems)}")
+        raise InputError(
+            f"agreement needs two systems or more, but there are: {', '.join(systems)}"
+        )
     given = scores or {}
     segments, references = _complete(human, systems, reference, given)
-    task = _task(human, systems, segments, references, lang, encoder)
+    task = _task(human, systems, segments, references, lang=lang, encoder=encoder)
     judged = np.array([[human.scores[system, one] for one in segments] for system in systems])
     comparison = _Comparison(judged, samples, seed)
     rows = []
@@ -201,7 +213,7 @@ def meta_evaluate(
         ("v", __version__),
     )
     return MetaReport(
-        rows=tuple(rows),
+        results=tuple(rows),
         systems=systems,
         reference=reference or "the table's references",
         segments=len(segments),
@@ -250,6 +262,7 @@ def _task(
     systems: Sequence[str],
     segments: Sequence[str],
     references: Sequence[str],
+    *,
     lang: str | None,
     encoder: str | Encoder,
 ) -> Task:
@@ -301,9 +314,7 @@ class _Comparison:
             [np.ones((1, human.shape[1])), *resamples(human.shape[1], samples, seed)]
         )
 
-    def row(
-        self, title: str, measured: Sequence[Measured], sign: float, signature: str
-    ) -> MetaRow:
+    def row(self, title: str, measured: Sequence[Measured], sign: float, signature: str) -> MetaRow:
         """Return how far a metric agrees; a sign of -1 turns an error rate round."""
         scores = sign * np.stack([found.segments for found in measured])
         totals = sign * np.array(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,8 +192,7 @@ class EvaluationReport:
                     "missing_segments": [number + 1 for number in found.missing],
                     "missing_share": found.missing_share,
                     "extras": [
-                        {"segment": extra.segment + 1, "text": extra.text}
-                        for extra in found.extras
+                        {"segment": extra.segment + 1, "text": extra.text} for extra in found.extras
                     ],
                     "extra_share": found.extra_share,
                 }
@@ -236,17 +235,18 @@ class EvaluationReport:
 
     def _repr_html_(self) -> str:
         """Return the table for notebooks."""
-        head, rows = self.rows()
-        cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in rows
-        )
-        notes = "<br>".join(
-            html.escape(f"{info.title}: {info.signature}") for info in self.metrics
-        )
-        caption = f"<caption>{len(self)} segments, {html.escape(str(self.signature))}</caption>"
-        return f"<table>{caption}<tr>{cells}</tr>{body}</table><p><small>{notes}</small></p>"
+        notes = "<br>".join(html.escape(f"{info.title}: {info.signature}") for info in self.metrics)
+        table = html_table(*self.rows(), f"{len(self)} segments, {self.signature}")
+        return f"{table}<p><small>{notes}</small></p>"
+
+
+def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
+    """Return a table of texts in HTML."""
+    top = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><caption>{html.escape(caption)}</caption><tr>{top}</tr>{body}</table>"
 
 
 def _number(value: float) -> str:

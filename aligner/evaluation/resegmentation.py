@@ -16,13 +16,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.encoders.base import Encoder, Indices, Vectors
 from aligner.engines.band import Band, find_band
+from aligner.errors import InputError
 from aligner.evaluation import _recut_kernels as kernels
 from aligner.evaluation.tokens import TokenText, cut_gains, stream
+
+type Kinds = npt.NDArray[np.uint8]
 
 # So many tokens a chunk, and so many chunks to either side in the mean of its vector.
 _CHUNK, _AROUND = 8, 2
@@ -66,51 +71,67 @@ class Resegmentation:
     extra_share: float
 
 
-def resegment(
-    translation: str | Iterable[str], segments: Sequence[str], encoder: Encoder
-) -> Resegmentation:
-    """Cut a translation where its reference is cut.
+class Resegmenter:
+    """Cut translations where their reference is cut.
 
     Args:
-        translation: A text, or its lines; where they end is of no importance.
         segments: The segments of the reference; none of them is empty.
         encoder: Where vectors come from.
-
-    Returns:
-        As many segments as the reference has.
     """
-    hyp = TokenText.of(stream([translation] if isinstance(translation, str) else translation))
-    ref = _Reference.of(segments)
-    if not len(hyp) or not len(ref.tokens):
-        every = tuple(range(len(segments))) if not len(hyp) else ()
-        texts = ("",) * (len(segments) - 1) + (hyp.text,) if segments else ()
-        return Resegmentation(texts, every, 1.0 if every else 0.0, (), 0.0)
-    hyp_at = _even_cuts(len(hyp), _CHUNK)
-    hyp_chunks = [hyp.slice(a, b) for a, b in zip(hyp_at, hyp_at[1:], strict=False)]
-    hyp_vectors, ref_vectors = _vectors(hyp_chunks, encoder), _vectors(ref.chunks, encoder)
-    band = find_band(ref_vectors, hyp_vectors, _RADIUS)
-    low, high = _reach(band, np.array(hyp_at), ref.chunk_of)
-    hyp_ids, ref_ids, weights = _numbers(hyp.keys(), ref.tokens)
-    gains = cut_gains(hyp)
-    cuts, hyp_kind, ref_kind = kernels.recut(
-        hyp_ids,
-        ref_ids,
-        weights,
-        low,
-        high,
-        np.concatenate([[0], np.cumsum(high - low + 1)]),
-        gains,
-        np.repeat(np.arange(len(hyp_chunks)), np.diff(hyp_at)),
-        ref.chunk_of,
-        *_meaning(band, ref_vectors, hyp_vectors),
-    )
-    bounds = [0, *cuts.tolist(), len(hyp)]
-    texts = tuple(hyp.slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False))
-    missing, missing_share = _missing(ref_ids, ref_kind)
-    skipped = hyp_kind == kernels.SKIPPED
-    return Resegmentation(
-        texts, missing, missing_share, tuple(_extras(hyp, skipped, cuts)), float(skipped.mean())
-    )
+
+    def __init__(self, segments: Sequence[str], encoder: Encoder) -> None:
+        self._count = len(segments)
+        self._encoder = encoder
+        self._reference = _Reference.of(segments)
+        self._vectors = _vectors(self._reference.chunks, encoder)
+
+    def cut(self, translation: str | Iterable[str]) -> Resegmentation:
+        """Return a translation in as many segments as the reference has.
+
+        Args:
+            translation: A text, or its lines; where they end is of no importance.
+        """
+        lines = [translation] if isinstance(translation, str) else translation
+        hyp = TokenText.of(stream(lines))
+        if not len(hyp):
+            every = tuple(range(self._count))
+            return Resegmentation(("",) * self._count, every, 1.0 if every else 0.0, (), 0.0)
+        if not len(self._reference.tokens):
+            raise InputError("a reference without segments cannot show where a translation is cut")
+        cuts, hyp_kind, ref_ids, ref_kind = self._pair(hyp)
+        bounds = [0, *cuts.tolist(), len(hyp)]
+        missing, missing_share = _missing(ref_ids, ref_kind)
+        skipped = hyp_kind == kernels.SKIPPED
+        return Resegmentation(
+            tuple(hyp.slice(a, b) for a, b in pairwise(bounds)),
+            missing,
+            missing_share,
+            tuple(_extras(hyp, skipped, cuts)),
+            float(skipped.mean()),
+        )
+
+    def _pair(self, hyp: TokenText) -> tuple[Indices, Kinds, Indices, Kinds]:
+        """Return the cuts, and what became of the tokens of either side."""
+        ref = self._reference
+        at = _even_cuts(len(hyp), _CHUNK)
+        chunks = [hyp.slice(a, b) for a, b in pairwise(at)]
+        vectors = _vectors(chunks, self._encoder)
+        band = find_band(self._vectors, vectors, _RADIUS)
+        low, high = _reach(band, np.array(at), ref.chunk_of)
+        hyp_ids, ref_ids, weights = _numbers(hyp.keys(), ref.tokens)
+        cuts, hyp_kind, ref_kind = kernels.recut(
+            hyp_ids,
+            ref_ids,
+            weights,
+            low,
+            high,
+            np.concatenate([[0], np.cumsum(high - low + 1)]),
+            cut_gains(hyp),
+            np.repeat(np.arange(len(chunks)), np.diff(at)),
+            ref.chunk_of,
+            *_meaning(band, self._vectors, vectors),
+        )
+        return cuts, hyp_kind, ref_ids, ref_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +160,7 @@ class _Reference:
             text = TokenText.of(segment)
             tokens += text.keys()
             at = _even_cuts(len(text), _CHUNK)
-            for a, b in zip(at, at[1:], strict=False):
+            for a, b in pairwise(at):
                 chunk_of += [len(chunks)] * (b - a)
                 chunks.append(text.slice(a, b))
         return cls(tuple(tokens), tuple(chunks), np.array(chunk_of, dtype=np.int64))
@@ -154,7 +175,9 @@ def _even_cuts(count: int, size: int) -> list[int]:
 def _vectors(chunks: Sequence[str], encoder: Encoder) -> Vectors:
     """Return for every chunk the mean vector of itself and its neighbours, of unit length."""
     vectors = encoder.encode(chunks)
-    sums = np.concatenate([np.zeros((1, encoder.dim)), np.cumsum(vectors, axis=0, dtype=np.float64)])
+    sums = np.concatenate(
+        [np.zeros((1, encoder.dim)), np.cumsum(vectors, axis=0, dtype=np.float64)]
+    )
     at = np.arange(len(chunks))
     around = sums[np.minimum(at + _AROUND + 1, len(chunks))] - sums[np.maximum(at - _AROUND, 0)]
     lengths = np.linalg.norm(around, axis=1, keepdims=True)
@@ -170,9 +193,7 @@ def _reach(band: Band, hyp_at: Indices, chunk_of: Indices) -> tuple[Indices, Ind
     return np.maximum.accumulate(low), np.maximum.accumulate(high)
 
 
-def _numbers(
-    hyp: Sequence[str], ref: Sequence[str | None]
-) -> tuple[Indices, Indices, Vectors]:
+def _numbers(hyp: Sequence[str], ref: Sequence[str | None]) -> tuple[Indices, Indices, Vectors]:
     """Number the tokens and weigh them: the rarer, the more an equal pair tells."""
     numbers: dict[str, int] = {}
     hyp_ids = np.array([numbers.setdefault(key, len(numbers)) for key in hyp], dtype=np.int64)
@@ -206,7 +227,7 @@ def _meaning(band: Band, ref: Vectors, hyp: Vectors) -> tuple[Vectors, Indices, 
     return np.clip(scaled, -0.5, 1.2).astype(np.float32), low, at
 
 
-def _missing(ref_ids: Indices, ref_kind: Indices) -> tuple[tuple[int, ...], float]:
+def _missing(ref_ids: Indices, ref_kind: Kinds) -> tuple[tuple[int, ...], float]:
     ends = [*np.flatnonzero(ref_ids < 0).tolist(), len(ref_ids)]
     missing = []
     lost = total = begin = 0
@@ -220,10 +241,9 @@ def _missing(ref_ids: Indices, ref_kind: Indices) -> tuple[tuple[int, ...], floa
     return tuple(missing), lost / total
 
 
-def _extras(hyp: TokenText, skipped: Indices, cuts: Indices) -> list[Extra]:
+def _extras(hyp: TokenText, skipped: npt.NDArray[np.bool_], cuts: Indices) -> list[Extra]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], skipped.astype(np.int8), [0]])))
     return [
         Extra(int(np.searchsorted(cuts, begin, side="right")), hyp.slice(int(begin), int(end)))
         for begin, end in edges.reshape(-1, 2)
     ]
-

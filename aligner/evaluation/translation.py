@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -26,7 +26,7 @@ from aligner.evaluation.inputs import (
 )
 from aligner.evaluation.metrics import Measured, Metric, Task, get_metrics, measure
 from aligner.evaluation.report import Coverage, EvaluationReport, MetricInfo, Score
-from aligner.evaluation.resegmentation import Resegmentation, resegment as cut_again
+from aligner.evaluation.resegmentation import Resegmenter
 from aligner.evaluation.significance import SAMPLES, SEED, Test, judge
 from aligner.types import Signature
 
@@ -114,7 +114,11 @@ def evaluate(
     if resegment not in ("auto", "always", "never"):
         raise UnknownNameError("way to resegment", resegment, ("auto", "always", "never"))
     found_metrics = get_metrics(metrics)
-    systems, sides, source = hypotheses_of(hypotheses), references_of(references), source_of(sources)
+    systems, sides, source = (
+        hypotheses_of(hypotheses),
+        references_of(references),
+        source_of(sources),
+    )
     names = tuple(system.name for system in systems)
     if len(set(names)) < len(names):
         raise ConfigError(f"systems need names of their own, not: {', '.join(names)}")
@@ -146,7 +150,15 @@ def evaluate(
     test = chosen.test if len(task) > 1 else None
     samples = 0 if test is None else chosen.samples or SAMPLES[test]
     scores = [
-        _scores(metric, found, names, names.index(baseline), test, samples, chosen.seed)
+        _scores(
+            metric,
+            found,
+            names,
+            names.index(baseline),
+            test=test,
+            samples=samples,
+            seed=chosen.seed,
+        )
         for metric, found in zip(found_metrics, measured, strict=True)
     ]
     fields = [("level", level), ("reseg", "yes" if coverage else "no")]
@@ -197,19 +209,20 @@ def _check_segments(
 
 
 def _equal_lines(
-    systems: Sequence[Side], reference: Side, resegment: Resegment, encoder: object
+    systems: Sequence[Side], reference: Side, resegment: Resegment, encoder: Callable[[], Encoder]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Coverage, ...]]:
     """Return every system's segments, as many as the reference's, and what had to be cut."""
     count = len(reference.lines)
     texts, coverage = [], []
+    cutter: Resegmenter | None = None
     for system in systems:
         if resegment != "always" and system.is_split and len(system.lines) == count:
             texts.append(system.lines)
             continue
         if resegment == "never":
             check_length(system, count, reference.name)
-        assert callable(encoder)
-        found: Resegmentation = cut_again(system.lines, reference.lines, encoder())
+        cutter = cutter or Resegmenter(reference.lines, encoder())
+        found = cutter.cut(system.lines)
         texts.append(found.segments)
         coverage.append(
             Coverage(
@@ -224,6 +237,7 @@ def _scores(
     measured: Sequence[Measured],
     names: Sequence[str],
     baseline: int,
+    *,
     test: Test | None,
     samples: int,
     seed: int,
