@@ -186,9 +186,9 @@ def _print_report(report: EvaluationReport) -> None:
     typer.echo(f"{len(report)} segments, {report.signature}")
     for found in report.coverage:
         typer.echo(
-            f"{found.system} was cut to fit the reference: {len(found.missing)} segments are not "
-            f"translated ({found.missing_share:.1%}), {len(found.extras)} stretches translate "
-            f"nothing ({found.extra_share:.1%})"
+            f"{found.system} was cut to fit the reference; segments without translation: "
+            f"{len(found.missing)} ({found.missing_share:.1%}), stretches that translate nothing: "
+            f"{len(found.extras)} ({found.extra_share:.1%})"
         )
 
 

@@ -167,16 +167,18 @@ def check_references(references: Sequence[Side]) -> None:
             )
 
 
-def check_length(side: Side, count: int, of: str) -> None:
+def check_length(side: Side, count: int, of: str, remedy: str) -> None:
     """Refuse a text that has not as many segments as another.
+
+    Args:
+        side: The text.
+        count: Number of segments of the other.
+        of: Name of the other.
+        remedy: What to do about it.
 
     Raises:
         LengthMismatchError: It has not.
     """
     if not side.is_split or len(side.lines) != count:
         found = f"{len(side.lines)} segments" if side.is_split else "no segments, it is one text"
-        raise LengthMismatchError(
-            f"{side.name} has {found}, but {of} has {count}; check that they belong together, or "
-            'let the lines be made equal: resegment="auto" in Python, --resegment auto on the '
-            "command line"
-        )
+        raise LengthMismatchError(f"{side.name} has {found}, but {of} has {count}; {remedy}")

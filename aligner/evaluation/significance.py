@@ -3,7 +3,8 @@
 Two paired tests on sufficient statistics: bootstrap resampling (Koehn 2004, aclanthology W04-3250) and
 approximate randomisation (Riezler and Maxwell 2005, aclanthology W05-0908). Segments are drawn as
 sacreBLEU draws them and p-values are taken as it does: for its metrics and the same seed they are
-its own. Here every metric can be tested, and statistics are counted only once.
+its own, but for systems with the same score, to which it may give the least p-value there is: here
+they have 1. Every metric can be tested, and statistics are counted only once.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def judge(
             else:
                 differences = _shuffled(measured[baseline], one, samples, seed)
             # One more on both sides, so that no finite number of trials gives certainty.
-            p_value = float((np.sum(differences > gap) + 1) / (samples + 1))
+            p_value = float((np.sum(differences > gap) + 1) / (samples + 1)) if gap else 1.0
         found.append(Judged(interval(scores[number]), p_value))
     return tuple(found)
 

@@ -205,7 +205,12 @@ def _check_segments(
             )
     check_references(references)
     if source is not None:
-        check_length(source, len(references[0].lines), references[0].name)
+        check_length(
+            source,
+            len(references[0].lines),
+            references[0].name,
+            "source and references must be equally long, line by line",
+        )
 
 
 def _equal_lines(
@@ -220,7 +225,13 @@ def _equal_lines(
             texts.append(system.lines)
             continue
         if resegment == "never":
-            check_length(system, count, reference.name)
+            check_length(
+                system,
+                count,
+                reference.name,
+                "check that they belong together, or let the lines be made equal: "
+                'resegment="auto" in Python, --resegment auto on the command line',
+            )
         cutter = cutter or Resegmenter(reference.lines, encoder())
         found = cutter.cut(system.lines)
         texts.append(found.segments)
