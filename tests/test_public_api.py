@@ -12,13 +12,15 @@ import aligner
 from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
+from aligner.evaluation.metrics import METRICS
 from aligner.formats import FORMATS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError Failure FormatError
+Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError
+EvaluationOptions EvaluationReport Failure FormatError
 InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
+UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read split write
 """
 
 
@@ -35,7 +37,10 @@ def test_registered_names() -> None:
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("lines", "rules")
     assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
+    assert METRICS.names() == (
+        *("bleu", "chrf", "chrf++", "comet", "comet_qe", "consensus", "similarity", "ter"),
+    )
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS):
         for name in registry.names():
             assert registry.get(name) is not None
 

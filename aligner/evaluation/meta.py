@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner import languages
 from aligner._version import __version__
@@ -344,16 +345,19 @@ class _Comparison:
         Pairs are counted once for each pair of segments; a resample then weighs these counts.
         """
         count = self._human.shape[1]
-        agreed, people, metric = (np.zeros((count, count)) for _ in range(3))
+        agreed, people, metric = (np.zeros((count, count), dtype=np.int32) for _ in range(3))
+        humans, values = _ranks(self._human), _ranks(scores)
         for one in range(len(scores)):
-            for other in range(len(scores)):
-                a = _sign(self._human[one][:, None] - self._human[other][None, :])
-                b = _sign(scores[one][:, None] - scores[other][None, :])
-                agreed += a * b
-                people += np.abs(a)
-                metric += np.abs(b)
+            for other in range(one, len(scores)):
+                a = _order(humans[one][:, None], humans[other][None, :])
+                b = _order(values[one][:, None], values[other][None, :])
+                # The other way round the same pairs come again.
+                times = 1 if one == other else 2
+                agreed += times * (a * b)
+                people += times * (a * a)
+                metric += times * (b * b)
         sums = [
-            np.einsum("bi,bi->b", self._times @ table, self._times)
+            np.einsum("bi,bi->b", self._times @ table.astype(float), self._times)
             for table in (agreed, people, metric)
         ]
         return _divide(sums[0], np.sqrt(sums[1] * sums[2]))
@@ -370,6 +374,17 @@ class _Comparison:
 
 def _sign(differences: Numbers) -> Numbers:
     return np.sign(np.where(np.abs(differences) < _EQUAL, 0.0, differences))
+
+
+def _ranks(values: Numbers) -> npt.NDArray[np.int64]:
+    """Return whole numbers in the same order, equal where values are nearly so."""
+    ordered, places = np.unique(values, return_inverse=True)
+    groups = np.cumsum(np.diff(ordered, prepend=ordered[:1]) > _EQUAL)
+    return groups[places].reshape(values.shape)
+
+
+def _order(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+    return (first > second).astype(np.int8) - (first < second).astype(np.int8)
 
 
 def _divide(one: Numbers, other: Numbers) -> Numbers:

@@ -32,7 +32,8 @@ type Kinds = npt.NDArray[np.uint8]
 # So many tokens a chunk, and so many chunks to either side in the mean of its vector.
 _CHUNK, _AROUND = 8, 2
 _RADIUS = 18
-# A segment is missing when so much of it stands beside nothing in the translation.
+# A segment is missing when more of it than this stands beside nothing in the translation, and the
+# translation has less than the rest in its place.
 _MISSING = 0.7
 # Chunks that are compared at random to learn how similar unrelated ones are.
 _SAMPLE = 500
@@ -100,8 +101,8 @@ class Resegmenter:
             raise InputError("a reference without segments cannot show where a translation is cut")
         cuts, hyp_kind, ref_ids, ref_kind = self._pair(hyp)
         bounds = [0, *cuts.tolist(), len(hyp)]
-        missing, missing_share = _missing(ref_ids, ref_kind)
         skipped = hyp_kind == kernels.SKIPPED
+        missing, missing_share = _missing(ref_ids, ref_kind, ~skipped, cuts)
         return Resegmentation(
             tuple(hyp.slice(a, b) for a, b in pairwise(bounds)),
             missing,
@@ -227,14 +228,21 @@ def _meaning(band: Band, ref: Vectors, hyp: Vectors) -> tuple[Vectors, Indices, 
     return np.clip(scaled, -0.5, 1.2).astype(np.float32), low, at
 
 
-def _missing(ref_ids: Indices, ref_kind: Kinds) -> tuple[tuple[int, ...], float]:
+def _missing(
+    ref_ids: Indices, ref_kind: Kinds, used: npt.NDArray[np.bool_], cuts: Indices
+) -> tuple[tuple[int, ...], float]:
+    """Return the segments that stand alone and have next to nothing in the translation."""
     ends = [*np.flatnonzero(ref_ids < 0).tolist(), len(ref_ids)]
+    theirs = np.add.reduceat(np.append(used, False).astype(np.int64), [0, *cuts.tolist()])
+    # A cut at the place of the one before it encloses nothing, which `reduceat` does not know.
+    theirs[np.flatnonzero(np.diff([0, *cuts.tolist(), len(used)]) == 0)] = 0
     missing = []
     lost = total = begin = 0
     for number, end in enumerate(ends):
         count = end - begin
         total += count
-        if count and np.mean(ref_kind[begin:end] != kernels.BESIDE) > _MISSING:
+        alone = np.count_nonzero(ref_kind[begin:end] != kernels.BESIDE)
+        if count and alone > _MISSING * count and theirs[number] < (1 - _MISSING) * count:
             missing.append(number)
             lost += count
         begin = end + 1

@@ -30,6 +30,7 @@ _PAUSE = frozenset("，,、：:")
 _CLOSING = frozenset("”’」』）)】》]")
 _OPENING = frozenset("“‘「『（(【《[")
 _STRAIGHT = frozenset('"＂')
+_WITH_EITHER = '"＂“”‘’…—·'
 # How many characters are looked at to find those that decide about white space.
 _NEARBY = 16
 # Of a straight mark that opened so many tokens ago, the closing one has been forgotten.
@@ -90,10 +91,17 @@ def stream(lines: Iterable[str]) -> str:
     for word in words:
         if at:
             before, after = squeezed[max(at - _NEARBY, 0) : at], squeezed[at : at + _NEARBY]
-            joined.append(languages.separator(before, after))
+            joined.append(_between(before, after))
         joined.append(word)
         at += len(word)
     return "".join(joined)
+
+
+def _between(before: str, after: str) -> str:
+    """Return what belongs between two texts; straight quotation marks go with either script."""
+    return languages.separator(
+        before.rstrip(_WITH_EITHER) or before, after.lstrip(_WITH_EITHER) or after
+    )
 
 
 def cut_gains(text: TokenText) -> Vectors:
@@ -130,7 +138,7 @@ def _joined(text: TokenText, k: int) -> bool:
     if end < start:
         return False
     before, after = text.text[max(end - _NEARBY, 0) : end], text.text[start : start + _NEARBY]
-    return languages.separator("".join(before.split()), "".join(after.split())) != ""
+    return _between("".join(before.split()), "".join(after.split())) != ""
 
 
 def _after(chars: Sequence[str], k: int) -> float:
