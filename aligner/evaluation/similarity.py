@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aligner.encoders.base import Encoder, Vectors, WindowEncoder
+from aligner.encoders.threads import single_threaded
 from aligner.errors import ConfigError
 from aligner.evaluation.metrics import Measured, Numbers, Task, averaged
 
@@ -108,7 +109,8 @@ def pieces(encoder: Encoder, sides: Sequence[Sequence[str]]) -> list[list[Vector
 
 
 def _similarities(first: Sequence[Vectors], second: Sequence[Vectors]) -> Numbers:
-    return np.array([f1(a, b) for a, b in zip(first, second, strict=True)])
+    with single_threaded():
+        return np.array([f1(a, b) for a, b in zip(first, second, strict=True)])
 
 
 def f1(first: Vectors, second: Vectors) -> float:
