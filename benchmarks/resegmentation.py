@@ -116,7 +116,12 @@ def _damaged(name: str, output: Sequence[str], reference: Sequence[str]) -> dict
         for part in ((text, text) if k in repeated else (text,))
     ]
     found = Resegmenter(reference, get_encoder("use")).cut(parts)
-    extras = [extra for extra in found.extras if {extra.segment - 1, extra.segment} & repeated]
+    # Which of the two is taken for the extra one, and on which side of a cut it falls, is all one.
+    extras = [
+        extra
+        for extra in found.extras
+        if {extra.segment - 1, extra.segment, extra.segment + 1} & repeated
+    ]
     figures = {
         "dropped": len(dropped),
         "dropped_found": len(dropped & set(found.missing)),

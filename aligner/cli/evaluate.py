@@ -70,7 +70,10 @@ def evaluate(
         typer.Option(help="Translations, a file a system, a segment a line: several after one."),
     ] = None,
     reference: Annotated[
-        list[Path] | None, typer.Option(help="References, a file each: several after one.")
+        list[Path] | None,
+        typer.Option(
+            help="References, a file each: several after one. Consensus and comet_qe need none."
+        ),
     ] = None,
     source: Annotated[Path | None, typer.Option(help="The source.")] = None,
     metric: Annotated[
@@ -124,16 +127,19 @@ def evaluate(
     if ctx.invoked_subcommand is not None:
         return
     from aligner.cli.outputs import check_output
+    from aligner.errors import ConfigError
     from aligner.evaluation.tables import segments_format, write_segments
     from aligner.evaluation.translation import EvaluationOptions
     from aligner.evaluation.translation import evaluate as measure
-    from aligner.formats.storage import shown
+    from aligner.formats.storage import STDIO, shown
 
-    if not hypothesis or not reference:
+    if not hypothesis:
         ctx.fail("name the translations (--hypothesis) and the references (--reference)")
+    inputs = [*hypothesis, *(reference or []), *([source] if source else [])]
+    if [str(path) for path in inputs].count(STDIO) > 1:
+        raise ConfigError("only one of the texts can come from standard input")
     if segments is not None:
         segments_format(segments)
-        inputs = [*hypothesis, *reference, *([source] if source else [])]
         check_output(segments, inputs)
     chosen: Any = EvaluationOptions(
         tokenize=tokenize,
@@ -150,7 +156,7 @@ def evaluate(
         names = [str(path) for path in hypothesis]
     report = measure(
         dict(zip(names, documents, strict=True)),
-        [_read(path, is_text, lang, encoding) for path in reference],
+        [_read(path, is_text, lang, encoding) for path in reference] if reference else None,
         sources=None if source is None else _read(source, is_text, None, encoding),
         metrics=metric or ("bleu", "chrf", "ter"),
         resegment=resegment,  # type: ignore[arg-type]  # checked by the function

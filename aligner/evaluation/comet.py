@@ -28,8 +28,8 @@ class Comet:
     name = "comet"
     title = "COMET"
     higher_is_better = True
+    needs_reference = True
     default = "Unbabel/wmt22-comet-da"
-    with_reference = True
 
     def __init__(self, model: str = "") -> None:
         self.model = model or self.default
@@ -46,7 +46,7 @@ class Comet:
             raise ConfigError(f"{self.name} compares with the source: give the sources too")
         model = self._load()
         references: Sequence[Sequence[str] | None] = (
-            task.references if self.with_reference else (None,)
+            task.references if self.needs_reference else (None,)
         )
         found = []
         for hypothesis in task.hypotheses:
@@ -58,7 +58,7 @@ class Comet:
         return found
 
     def _signature(self, task: Task) -> str:
-        references = f"nrefs:{len(task.references)}|" if self.with_reference else ""
+        references = f"nrefs:{len(task.references)}|" if self.needs_reference else ""
         name = Path(self.model).name if Path(self.model).is_file() else self.model
         return f"{references}model:{name}"
 
@@ -75,17 +75,17 @@ class Comet:
                 folder = hub.snapshot_download(repo_id=path, local_files_only=True)
             except Exception as error:
                 raise ModelError(
-                    f"the weights of {path} are not on this disk; fetch them once with "
-                    f"`comet-score --model {path}` on a machine with a network, or name a "
-                    f'checkpoint file: "{self.name}:FOLDER/checkpoints/model.ckpt"'
+                    f"the weights of {path} are not on this disk; fetch them once where there is a "
+                    f"network: python -c 'import comet; comet.download_model(\"{path}\")', or name "
+                    f'a checkpoint file: "{self.name}:FOLDER/checkpoints/model.ckpt"'
                 ) from error
             path = str(Path(folder) / "checkpoints" / "model.ckpt")
         try:
             model = comet.load_from_checkpoint(path, local_files_only=True)
         except Exception as error:
             raise ModelError(f"{path} cannot be loaded as a COMET model: {error}") from error
-        if self.with_reference != self._looks_at_references(model):
-            other = CometQe.name if self.with_reference else Comet.name
+        if self.needs_reference != self._looks_at_references(model):
+            other = CometQe.name if self.needs_reference else Comet.name
             raise ModelError(f"{self.model} is a model for the metric {other}, not {self.name}")
         return model
 
@@ -96,7 +96,7 @@ class Comet:
         """
         if model.requires_references():
             return True
-        return self.with_reference and "ref" in getattr(model.hparams, "input_segments", ())
+        return self.needs_reference and "ref" in getattr(model.hparams, "input_segments", ())
 
     def _predict(self, model: Any, samples: list[dict[str, str]]) -> list[float]:
         output = model.predict(samples, batch_size=_BATCH, gpus=0, progress_bar=False)
@@ -108,8 +108,8 @@ class CometQe(Comet):
 
     name = "comet_qe"
     title = "COMET-QE"
+    needs_reference = False
     default = "Unbabel/wmt22-cometkiwi-da"
-    with_reference = False
 
 
 def _samples(

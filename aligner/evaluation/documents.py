@@ -23,8 +23,8 @@ from aligner.types import Document
 
 def document_units(
     references: Sequence[Side], source: Side | None, lang: str, encoder: Encoder
-) -> tuple[tuple[Side, ...], Side | None]:
-    """Return references and source in units of the same number.
+) -> tuple[tuple[Side, ...], Side | None, tuple[tuple[str, str], ...]]:
+    """Return references and source in units of the same number, and what made the units.
 
     A unit is a sentence of the first reference, or the sentences of it that one bead pairs with the
     source. Further references are cut to fit it. Sentences of the source that the reference leaves
@@ -48,6 +48,7 @@ def document_units(
     if source is None:
         units = [sentence.line for sentence in first.sentences if sentence.text.strip()]
         sources = None
+        made: tuple[tuple[str, str], ...] = (("split", first.splitter),)
     else:
         origin = _sentences(source, None)
         paired = align(
@@ -58,6 +59,7 @@ def document_units(
             src_lang=origin.lang,
             tgt_lang=first.lang,
         )
+        made = tuple(field for field in paired.signature.fields if field[0] in ("engine", "split"))
         kept = [pair for pair in paired.pairs(nulls=True) if pair.tgt.strip()]
         units = [pair.tgt for pair in kept]
         sources = replace(source, lines=tuple(pair.src for pair in kept), is_split=True)
@@ -71,7 +73,7 @@ def document_units(
                 "has; references must be complete translations of the same text"
             )
         sides.append(replace(side, lines=_filled(found.segments, units), is_split=True))
-    return tuple(sides), sources
+    return tuple(sides), sources, made
 
 
 def _sentences(side: Side, lang: str | None) -> Document:

@@ -54,13 +54,13 @@ def hypotheses_of(given: Hypotheses) -> tuple[Side, ...]:
     )
 
 
-def references_of(given: References) -> tuple[Side, ...]:
-    """Return the references.
+def references_of(given: References | None) -> tuple[Side, ...]:
+    """Return the references, none for None.
 
     Raises:
         InputError: It is no reference, or there is none.
     """
-    texts = _texts(given, "reference")
+    texts = [] if given is None else _texts(given, "reference")
     return tuple(
         _side(_name(text) or (f"reference {number}" if len(texts) > 1 else "reference"), "", text)
         for number, text in enumerate(texts, 1)

@@ -29,7 +29,7 @@ class Task:
         lang: BCP-47 tag of the target language.
         systems: Names of the systems.
         hypotheses: For each system its segments.
-        references: For each reference its segments.
+        references: For each reference its segments; there may be none.
         sources: The source's segments, None if they were not given.
         tokenize: sacreBLEU's name of BLEU's tokenizer; None for the one of the language.
         encoder: Gives the encoder for metrics that need one.
@@ -44,7 +44,7 @@ class Task:
     encoder: Callable[[], Encoder]
 
     def __len__(self) -> int:
-        return len(self.references[0])
+        return len(self.hypotheses[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,13 @@ class Metric(Protocol):
         name: Short name, as in ``metrics=("bleu",)``.
         title: Name in tables.
         higher_is_better: False for error rates.
+        needs_reference: False for metrics that do without.
     """
 
     name: str
     title: str
     higher_is_better: bool
+    needs_reference: bool
 
     def measure(self, task: Task) -> Sequence[Measured]:
         """Return what was found out, a value a system.

@@ -106,7 +106,7 @@ class EvaluationReport:
         scores: System by system, and metric by metric in each.
         coverage: For each system whose lines were made equal to the reference's.
         sources: The source's segments, None if they were not given.
-        references: For each reference its segments.
+        references: For each reference its segments; none if there was no reference.
         hypotheses: For each system its segments.
         signature: How it was evaluated; the metrics have their own.
     """
@@ -124,7 +124,7 @@ class EvaluationReport:
 
     def __len__(self) -> int:
         """Return the number of segments."""
-        return len(self.references[0])
+        return len(self.hypotheses[0])
 
     def of(self, system: str, metric: str) -> Score:
         """Return the score of a system by a metric.

@@ -99,12 +99,12 @@ def _shuffled(first: Measured, second: Measured, samples: int, seed: int) -> Num
     """Return the differences between two systems that swap segments at random."""
     rng = np.random.default_rng(seed)
     count = len(first.segments)
-    # In one piece: smaller ones would draw other bits.
-    swapped = rng.integers(2, size=(samples, count), dtype=bool)
     both = first.statistics.sum(axis=0) + second.statistics.sum(axis=0)
     differences = np.empty(samples)
     for begin in range(0, samples, _ROWS):
-        part = swapped[begin : begin + _ROWS].astype(float)
+        # Blocks of whole words of bits: the generator gives the same ones as in one piece.
+        rows = min(_ROWS, samples - begin)
+        part = rng.integers(2, size=(rows, count), dtype=bool).astype(float)
         ones = part @ first.statistics + (1.0 - part) @ second.statistics
         for row, sums in enumerate(ones):
             differences[begin + row] = abs(first.combine(sums) - first.combine(both - sums))

@@ -27,6 +27,7 @@ class Similarity:
     name = "similarity"
     title = "similarity"
     higher_is_better = True
+    needs_reference = True
 
     def measure(self, task: Task) -> Sequence[Measured]:
         """Return the similarities, a value a system."""
@@ -55,6 +56,7 @@ class Consensus:
     name = "consensus"
     title = "consensus"
     higher_is_better = True
+    needs_reference = False
 
     def measure(self, task: Task) -> Sequence[Measured]:
         """Return the mean similarities, a value a system.

@@ -53,6 +53,7 @@ class _Surface:
     name: str
     title: str
     higher_is_better = True
+    needs_reference = True
 
     def measure(self, task: Task) -> Sequence[Measured]:
         """Return sacreBLEU's scores, a value a system."""

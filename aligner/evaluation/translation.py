@@ -69,7 +69,7 @@ class EvaluationOptions:
 
 def evaluate(
     hypotheses: Hypotheses,
-    references: References,
+    references: References | None,
     *,
     sources: Text | None = None,
     metrics: str | Metric | Sequence[str | Metric] = ("bleu", "chrf", "ter"),
@@ -89,7 +89,7 @@ def evaluate(
         hypotheses: A translation, several, or several by name. A ``str`` is a text, a list of
             ``str`` is a text in segments; a `Document` is either.
         references: A reference or several, likewise: *a list for each reference*, as sacreBLEU
-            wants it.
+            wants it. None if no metric needs one (consensus, comet_qe).
         sources: The source, for the table of segments, for metrics that look at it, and for
             pairing documents.
         metrics: Names (see ``aligner.evaluation.metrics.METRICS``) or instances.
@@ -125,18 +125,24 @@ def evaluate(
     baseline = chosen.baseline if chosen.baseline is not None else names[0]
     if baseline not in names:
         raise UnknownNameError("system", baseline, names)
-    target = _language(lang, sides)
+    target = _language(lang, sides or systems)
 
     @cache
     def encoder() -> Encoder:
         return get_encoder(chosen.encoder)
 
-    if level == "document":
-        sides, source = document_units(sides, source, target, encoder())
-        resegment = "always"
+    units: tuple[tuple[str, str], ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    if not sides:
+        _check_without_reference(systems, source, found_metrics, level)
+        segments = tuple(system.lines for system in systems)
     else:
-        _check_segments(systems, sides, source)
-    segments, coverage = _equal_lines(systems, sides[0], resegment, encoder)
+        if level == "document":
+            sides, source, units = document_units(sides, source, target, encoder())
+            resegment = "always"
+        else:
+            _check_segments(systems, sides, source)
+        segments, coverage = _equal_lines(systems, sides[0], resegment, encoder)
     task = Task(
         lang=target,
         systems=names,
@@ -161,7 +167,7 @@ def evaluate(
         )
         for metric, found in zip(found_metrics, measured, strict=True)
     ]
-    fields = [("level", level), ("reseg", "yes" if coverage else "no")]
+    fields = [("level", level), *units, ("reseg", "yes" if coverage else "no")]
     if coverage:
         fields.append(("enc", encoder().name))
     if test is not None:
@@ -183,14 +189,14 @@ def evaluate(
     )
 
 
-def _language(named: str | None, references: Sequence[Side]) -> str:
-    """Return the target language: the one named, that of the references, or the detected one."""
+def _language(named: str | None, texts: Sequence[Side]) -> str:
+    """Return the target language: the one named, that of the texts, or the detected one."""
     if named is not None:
         return languages.canonical(named)
-    known = [side.lang for side in references if side.lang != languages.UNKNOWN]
+    known = [side.lang for side in texts if side.lang != languages.UNKNOWN]
     if known:
         return known[0]
-    return languages.detect("\n".join(line for side in references for line in side.lines))
+    return languages.detect("\n".join(line for side in texts for line in side.lines))
 
 
 def _check_segments(
@@ -211,6 +217,19 @@ def _check_segments(
             references[0].name,
             "source and references must be equally long, line by line",
         )
+
+
+def _check_without_reference(
+    systems: Sequence[Side], source: Side | None, metrics: Sequence[Metric], level: Level
+) -> None:
+    needy = [metric.name for metric in metrics if metric.needs_reference]
+    if needy:
+        raise ConfigError(f"without a reference there is no {', '.join(needy)}; give one")
+    if level == "document":
+        raise ConfigError("documents are cut to fit a reference; give one")
+    remedy = "without a reference all must be equally long, line by line"
+    for side in (*systems, *([source] if source else [])):
+        check_length(side, len(systems[0].lines), systems[0].name, remedy)
 
 
 def _equal_lines(

@@ -196,7 +196,7 @@ class TestWrongUse:
     def test_scores_that_are_no_numbers(self, value: float) -> None:
         class Broken:
             name = title = "broken"
-            higher_is_better = True
+            higher_is_better = needs_reference = True
 
             def measure(self, task: Task) -> Sequence[Measured]:
                 scores = np.zeros(len(task))
@@ -219,6 +219,20 @@ class TestWrongUse:
             evaluate(SYSTEMS, EN, options=EvaluationOptions(baseline="x"))
         with pytest.raises(ConfigError, match="the metric bleu takes no argument"):
             evaluate(EN, EN, metrics="bleu:13a")
+
+
+def test_consensus_without_reference() -> None:
+    with_one = evaluate(SYSTEMS, EN, metrics="consensus")
+    without = evaluate(SYSTEMS, None, metrics="consensus")
+    assert without.of("bad", "consensus") == with_one.of("bad", "consensus")
+    assert without.references == ()
+    assert len(without) == len(EN)
+    with pytest.raises(ConfigError, match="without a reference there is no bleu, chrf, ter"):
+        evaluate(SYSTEMS, None)
+    with pytest.raises(LengthMismatchError, match="without a reference all must be equally long"):
+        evaluate({**SYSTEMS, "short": EN[:9]}, None, metrics="consensus")
+    with pytest.raises(ConfigError, match="documents are cut to fit a reference"):
+        evaluate(SYSTEMS, None, metrics="consensus", level="document")
 
 
 def test_a_missing_translation_is_legal() -> None:
