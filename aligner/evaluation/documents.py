@@ -3,7 +3,7 @@
 Whole documents and books come in lines that mean nothing, and systems merge, split, drop and repeat
 sentences. So the units are taken from the reference and the source alone, split and aligned by this
 library; what a system made of each is found by cutting its text to fit (`resegmentation`). The
-need is described by SEGALE (Wang et al. 2025, arXiv 2509.17249).
+need is described by SEGALE (arXiv 2509.17249).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.errors import UnknownNameError
@@ -29,7 +29,7 @@ class Score:
     system: str
     metric: str
     value: float
-    segments: tuple[float, ...]
+    segments: tuple[float, ...] = field(repr=False)
     interval: tuple[float, float] | None = None
     p_value: float | None = None
 
