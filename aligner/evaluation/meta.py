@@ -13,46 +13,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from aligner import languages
 from aligner._version import __version__
 from aligner.encoders import Encoder, get_encoder
 from aligner.errors import ConfigError, InputError, UnknownNameError
+from aligner.evaluation.agreement import Agreement, Comparison
 from aligner.evaluation.human import HumanScores, Key
 from aligner.evaluation.metrics import (
     Measured,
     Metric,
-    Numbers,
     Task,
     averaged,
     get_metrics,
     measure,
 )
 from aligner.evaluation.report import html_table
-from aligner.evaluation.significance import SEED, interval, resamples
+from aligner.evaluation.significance import SEED
 from aligner.types import Signature
 
 METRICS = ("bleu", "chrf", "ter", "similarity", "consensus")
 _SAMPLES = 1000
-# Scores nearer than this are equal: means of the same numbers differ in their last digit.
-_EQUAL = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Hold a figure of agreement, in [-1, 1] or for accuracy [0, 1], with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +177,17 @@ def meta_evaluate(
     segments, references = _complete(human, systems, reference, given)
     task = _task(human, systems, segments, references, lang=lang, encoder=encoder)
     judged = np.array([[human.scores[system, one] for one in segments] for system in systems])
-    comparison = _Comparison(judged, samples, seed)
+    comparison = Comparison(judged, samples, seed)
     rows = []
     for metric in get_metrics(metrics):
         found = measure(metric, task)
         sign = 1.0 if metric.higher_is_better else -1.0
-        rows.append(comparison.row(metric.title, found, sign, found[0].signature))
+        rows.append(_row(comparison, metric.title, found, sign, found[0].signature))
     for title, values in given.items():
         found = tuple(
             averaged([values[system, one] for one in segments], "given") for system in systems
         )
-        rows.append(comparison.row(title, found, 1.0, "given"))
+        rows.append(_row(comparison, title, found, 1.0, "given"))
     rows += _length_rows(task, comparison)
     fields = (
         ("human", human.kind),
@@ -287,111 +271,21 @@ def _task(
     )
 
 
-def _length_rows(task: Task, comparison: _Comparison) -> list[MetaRow]:
+def _length_rows(task: Task, comparison: Comparison) -> list[MetaRow]:
     """Return the rows of the shorter the better: what no metric should be proud to beat."""
     translation = [averaged([-len(text) for text in texts], "") for texts in task.hypotheses]
-    rows = [comparison.row("-length of translation", translation, 1.0, "characters")]
+    rows = [_row(comparison, "-length of translation", translation, 1.0, "characters")]
     if task.sources is not None:
         source = averaged([-len(text) for text in task.sources], "")
         rows.insert(
-            0, comparison.row("-length of source", [source] * len(task.systems), 1.0, "characters")
+            0,
+            _row(comparison, "-length of source", [source] * len(task.systems), 1.0, "characters"),
         )
     return rows
 
 
-class _Comparison:
-    """Compare scores with human ones, on all segments and on resamples of them.
-
-    Args:
-        human: Human scores, shape ``(systems, segments)``.
-        samples: Number of resamples.
-        seed: Their seed.
-    """
-
-    def __init__(self, human: Numbers, samples: int, seed: int) -> None:
-        self._human = human
-        # The first row is the segments as they are.
-        self._times = np.concatenate(
-            [np.ones((1, human.shape[1])), *resamples(human.shape[1], samples, seed)]
-        )
-
-    def row(self, title: str, measured: Sequence[Measured], sign: float, signature: str) -> MetaRow:
-        """Return how far a metric agrees; a sign of -1 turns an error rate round."""
-        scores = sign * np.stack([found.segments for found in measured])
-        totals = sign * np.array(
-            [[found.combine(sums) for sums in self._times @ found.statistics] for found in measured]
-        )
-        return MetaRow(
-            title,
-            _agreement(self._within(scores)),
-            _agreement(self._flat(scores)),
-            _agreement(self._accuracy(totals)),
-            signature,
-        )
-
-    def _within(self, scores: Numbers) -> Numbers:
-        first, second = np.triu_indices(len(scores), 1)
-        people = _sign(self._human[first] - self._human[second])
-        metric = _sign(scores[first] - scores[second])
-        told_apart = np.abs(people).sum(axis=0)
-        pairs = np.sqrt(told_apart * np.abs(metric).sum(axis=0))
-        taus = np.divide((people * metric).sum(axis=0), pairs, where=pairs > 0, out=0.0 * pairs)
-        times = self._times * (told_apart > 0)
-        return _divide(times @ taus, times.sum(axis=1))
-
-    def _flat(self, scores: Numbers) -> Numbers:
-        """Return tau-b over all translations, each drawn as often as its segment.
-
-        Pairs are counted once for each pair of segments; a resample then weighs these counts.
-        """
-        count = self._human.shape[1]
-        agreed, people, metric = (np.zeros((count, count), dtype=np.int32) for _ in range(3))
-        humans, values = _ranks(self._human), _ranks(scores)
-        for one in range(len(scores)):
-            for other in range(one, len(scores)):
-                a = _order(humans[one][:, None], humans[other][None, :])
-                b = _order(values[one][:, None], values[other][None, :])
-                # The other way round the same pairs come again.
-                times = 1 if one == other else 2
-                agreed += times * (a * b)
-                people += times * (a * a)
-                metric += times * (b * b)
-        sums = [
-            np.einsum("bi,bi->b", self._times @ table.astype(float), self._times)
-            for table in (agreed, people, metric)
-        ]
-        return _divide(sums[0], np.sqrt(sums[1] * sums[2]))
-
-    def _accuracy(self, totals: Numbers) -> Numbers:
-        people = self._human @ self._times.T
-        right = decided = np.zeros(people.shape[1])
-        for one, other in combinations(range(len(people)), 2):
-            wanted = _sign(people[one] - people[other])
-            right = right + (wanted * _sign(totals[one] - totals[other]) > 0)
-            decided = decided + np.abs(wanted)
-        return _divide(right, decided)
-
-
-def _sign(differences: Numbers) -> Numbers:
-    return np.sign(np.where(np.abs(differences) < _EQUAL, 0.0, differences))
-
-
-def _ranks(values: Numbers) -> npt.NDArray[np.int64]:
-    """Return whole numbers in the same order, equal where values are nearly so."""
-    ordered, places = np.unique(values, return_inverse=True)
-    groups = np.cumsum(np.diff(ordered, prepend=ordered[:1]) > _EQUAL)
-    return groups[places].reshape(values.shape)
-
-
-def _order(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
-    return (first > second).astype(np.int8) - (first < second).astype(np.int8)
-
-
-def _divide(one: Numbers, other: Numbers) -> Numbers:
-    quotient: Numbers = np.divide(one, other, where=other > 0, out=np.zeros_like(one))
-    return quotient
-
-
-def _agreement(values: Numbers) -> Agreement:
-    low, high = interval(values[1:])
-    return Agreement(float(values[0]), low, high)
+def _row(
+    comparison: Comparison, title: str, measured: Sequence[Measured], sign: float, signature: str
+) -> MetaRow:
+    within, flat, accuracy = comparison.of(measured, sign)
+    return MetaRow(title, within, flat, accuracy, signature)
