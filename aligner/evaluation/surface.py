@@ -24,6 +24,7 @@ _TOKENIZERS |= dict.fromkeys(("lo", "km", "my", "bo", "yue", "wuu"), "char")
 # What these make of a sentence without spaces is one token, or nearly so.
 _BY_SPACES = ("13a", "intl", "none")
 _UNSPACED = frozenset(_TOKENIZERS) - {"ko"}
+_TER_CHARACTERS = frozenset(("zh", "yue", "wuu", "ja"))
 
 
 def tokenizer_for(lang: str, wanted: str | None) -> str:
@@ -147,5 +148,11 @@ class Ter(_Surface):
     higher_is_better = False
 
     def _metric(self, task: Task) -> Any:
-        by_character = languages.primary(task.lang) in _UNSPACED
+        primary = languages.primary(task.lang)
+        by_character = primary in _UNSPACED
+        if by_character and primary not in _TER_CHARACTERS:
+            raise ConfigError(
+                f"TER cuts at spaces, which {primary} does not write, and can cut only Chinese and "
+                "Japanese into characters; leave ter out"
+            )
         return TER(normalized=by_character, asian_support=by_character)

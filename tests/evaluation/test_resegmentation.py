@@ -109,11 +109,11 @@ def test_straight_quotation_marks_stay_with_their_sentences(encoder: UseEncoder)
     )
 
 
-@pytest.mark.parametrize("system", ["HuaweiTSC", "Online-Y"])
+@pytest.mark.parametrize("system", ["WeChat-AI", "Online-Y"])
 def test_wmt_systems(development_data: Path, system: str) -> None:
     folder = development_data / "wmt21-en-zh"
     reference, translation = (
-        path.read_text("utf-8").split("\n")[700:1300]
+        path.read_text("utf-8").split("\n")[700:1000]
         for path in (folder / "ref.A.zh", folder / "systems" / f"{system}.zh")
     )
     original = evaluate(translation, reference, metrics="bleu")
@@ -121,4 +121,4 @@ def test_wmt_systems(development_data: Path, system: str) -> None:
     cut = evaluate({system: lines}, reference, metrics="bleu", resegment="always")
     assert abs(original["bleu"] - cut["bleu"]) < 0.5
     same = [stream([a]) == stream([b]) for a, b in zip(cut.hypotheses[0], translation, strict=True)]
-    assert sum(same) / len(same) >= 0.93
+    assert sum(same) / len(same) >= 0.95

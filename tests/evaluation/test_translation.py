@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,13 @@ from sacrebleu.significance import PairedTest
 
 import aligner
 from aligner import seeds
-from aligner.errors import ConfigError, InputError, LengthMismatchError, UnknownNameError
+from aligner.errors import (
+    ConfigError,
+    InputError,
+    LengthMismatchError,
+    MissingExtraError,
+    UnknownNameError,
+)
 from aligner.evaluation.metrics import Measured, Task, averaged
 from aligner.evaluation.tables import write_segments
 from aligner.evaluation.translation import EvaluationOptions, evaluate
@@ -191,6 +198,18 @@ class TestWrongUse:
         with pytest.raises(ConfigError, match="cuts at spaces"):
             evaluate(EN, EN, metrics="bleu", lang="zh-Hant", options=options)
         assert evaluate(EN, EN, metrics="bleu", options=options)["bleu"] == pytest.approx(100)
+
+    def test_ter_of_a_language_that_it_cannot_cut(self) -> None:
+        with pytest.raises(ConfigError, match="TER cuts at spaces, which th does not write"):
+            evaluate(["สวัสดี"], ["สวัสดีครับ"])
+        assert (
+            evaluate(["สวัสดี"], ["สวัสดีครับ"], metrics="bleu").metrics[0].signature.count("tok:char")
+        )
+
+    @pytest.mark.skipif(find_spec("MeCab") is not None, reason="Japanese can be cut here")
+    def test_japanese_without_its_extra(self) -> None:
+        with pytest.raises(MissingExtraError, match=r"pip install 'bitext-aligner\[ja\]'"):
+            evaluate(["猫です。"], ["猫だ。"], metrics="bleu", lang="ja")
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf")])
     def test_scores_that_are_no_numbers(self, value: float) -> None:
