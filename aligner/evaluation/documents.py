@@ -17,6 +17,7 @@ from aligner.engines.pipeline import align
 from aligner.errors import InputError
 from aligner.evaluation.inputs import Side
 from aligner.evaluation.resegmentation import Resegmenter
+from aligner.evaluation.tokens import stream
 from aligner.splitters import lines_document, split
 from aligner.types import Document
 
@@ -31,7 +32,8 @@ def document_units(
     out are no units: there is nothing to measure a translation of them by.
 
     Args:
-        references: Texts, or sentences that are split already.
+        references: Texts, whose line breaks are of no importance, or sentences that are split
+            already.
         source: The same, or None.
         lang: BCP-47 tag of the references.
         encoder: Where vectors come from.
@@ -79,7 +81,9 @@ def document_units(
 def _sentences(side: Side, lang: str | None) -> Document:
     if side.is_split:
         return lines_document(side.lines, lang=lang, name=side.name)
-    return split(side.lines[0], lang=lang or languages.detect(side.lines[0]))
+    # Without its line breaks: units must not depend on them either.
+    text = stream(side.lines)
+    return split(text, lang=lang or languages.detect(text))
 
 
 def _filled(segments: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def evaluate(
             ``"auto"`` cuts it anew, ``"never"`` refuses it; ``"always"`` cuts every one anew.
         level: ``"document"`` splits references that are texts into sentences, pairs them with those
             of the source if there is one, and cuts every translation to fit: scores do not depend
-            on anybody's line breaks.
+            on the line breaks of any text.
         lang: BCP-47 tag of the target language; detected from the references when left out.
         options: What is seldom set.
 

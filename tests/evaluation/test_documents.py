@@ -34,6 +34,22 @@ def test_line_breaks_change_nothing(with_source: bool) -> None:
     assert report.coverage[0].missing == ()
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_line_breaks_of_reference_and_source_change_nothing(seed: int) -> None:
+    forms = [
+        (REFERENCE, SOURCE),
+        (
+            "\n".join(resplit(stream([REFERENCE]), seed)),
+            "\n\n".join(resplit(stream([SOURCE]), seed)),
+        ),
+    ]
+    first, second = (
+        evaluate(OUTPUT, reference, sources=source, metrics=METRICS, level="document")
+        for reference, source in forms
+    )
+    assert first == second
+
+
 def test_dropped_and_repeated_sentences_have_figures_of_their_own() -> None:
     lines = altered(ZH[:80], 5)
     forms = {
