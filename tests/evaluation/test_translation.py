@@ -16,6 +16,8 @@ from sacrebleu.significance import PairedTest
 
 import aligner
 from aligner import seeds
+from aligner.encoders.base import Vectors
+from aligner.encoders.use import UseEncoder
 from aligner.errors import (
     ConfigError,
     InputError,
@@ -125,6 +127,28 @@ def test_of_several_references_the_best_counts() -> None:
 def test_the_same_text_ties_exactly() -> None:
     same = evaluate({"a": SYSTEMS["bad"], "b": SYSTEMS["bad"], "c": EN}, EN, metrics="similarity")
     assert same.of("a", "similarity").segments == same.of("b", "similarity").segments
+
+
+def test_an_encoder_without_windows_compares_whole_sentences(encoder: UseEncoder) -> None:
+    class Whole:
+        name = "whole"
+        dim = encoder.dim
+
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            return encoder.encode(texts)
+
+    options = EvaluationOptions(encoder=Whole())
+    report = evaluate(SYSTEMS, EN, metrics=("similarity", "consensus"), options=options)
+    assert report.metrics[0].signature == "nrefs:1|sim:cosine|enc:whole"
+    vectors = encoder.encode(SYSTEMS["good"]), encoder.encode(EN)
+    cosines = np.einsum("ij,ij->i", *vectors)
+    assert report.of("good", "similarity").segments == pytest.approx(cosines, abs=1e-5)
+    joined = evaluate({"one": " ".join(SYSTEMS["good"])}, EN, metrics="bleu", options=options)
+    assert joined["bleu"] == pytest.approx(report_bleu(SYSTEMS["good"]), abs=0.5)
+
+
+def report_bleu(hypothesis: list[str]) -> float:
+    return float(BLEU().corpus_score(hypothesis, [EN]).score)
 
 
 def test_same_seed_same_report() -> None:
