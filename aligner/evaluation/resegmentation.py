@@ -35,6 +35,9 @@ _RADIUS = 18
 # A segment is missing when more of it than this stands beside nothing in the translation, and the
 # translation has less than the rest in its place.
 _MISSING = 0.7
+# A stretch translates something after all when nearby so much of the reference stands alone, for each
+# of its tokens.
+_FREE = 1.2
 # Chunks that are compared at random to learn how similar unrelated ones are.
 _SAMPLE = 500
 
@@ -101,14 +104,16 @@ class Resegmenter:
             raise InputError("a reference without segments cannot show where a translation is cut")
         cuts, hyp_kind, ref_ids, ref_kind = self._pair(hyp)
         bounds = [0, *cuts.tolist(), len(hyp)]
-        skipped = hyp_kind == kernels.SKIPPED
-        missing, missing_share = _missing(ref_ids, ref_kind, ~skipped, cuts)
+        counts, alone = _alone(ref_ids, ref_kind)
+        missing = _missing(counts, alone, hyp_kind, np.array(bounds))
+        alone[missing] = 0
+        runs = _extra_runs(hyp_kind, cuts, alone)
         return Resegmentation(
             tuple(hyp.slice(a, b) for a, b in pairwise(bounds)),
-            missing,
-            missing_share,
-            tuple(_extras(hyp, skipped, cuts)),
-            float(skipped.mean()),
+            tuple(missing.tolist()),
+            float(counts[missing].sum() / counts.sum()),
+            tuple(Extra(segment, hyp.slice(begin, end)) for segment, begin, end in runs),
+            sum(end - begin for _, begin, end in runs) / len(hyp),
         )
 
     def _pair(self, hyp: TokenText) -> tuple[Indices, Kinds, Indices, Kinds]:
@@ -228,30 +233,33 @@ def _meaning(band: Band, ref: Vectors, hyp: Vectors) -> tuple[Vectors, Indices, 
     return np.clip(scaled, -0.5, 1.2).astype(np.float32), low, at
 
 
-def _missing(
-    ref_ids: Indices, ref_kind: Kinds, used: npt.NDArray[np.bool_], cuts: Indices
-) -> tuple[tuple[int, ...], float]:
+def _alone(ref_ids: Indices, ref_kind: Kinds) -> tuple[Indices, Indices]:
+    """Return for each segment of the reference how many tokens it has, and how many stand alone."""
+    tokens = ref_ids >= 0
+    segment = np.cumsum(~tokens)
+    size = int(segment[-1]) + 1
+    counts = np.bincount(segment[tokens], minlength=size)
+    return counts, np.bincount(segment[tokens & (ref_kind != kernels.BESIDE)], minlength=size)
+
+
+def _missing(counts: Indices, alone: Indices, hyp_kind: Kinds, bounds: Indices) -> Indices:
     """Return the segments that stand alone and have next to nothing in the translation."""
-    ends = [*np.flatnonzero(ref_ids < 0).tolist(), len(ref_ids)]
-    theirs = np.add.reduceat(np.append(used, False).astype(np.int64), [0, *cuts.tolist()])
-    # A cut at the place of the one before it encloses nothing, which `reduceat` does not know.
-    theirs[np.flatnonzero(np.diff([0, *cuts.tolist(), len(used)]) == 0)] = 0
-    missing = []
-    lost = total = begin = 0
-    for number, end in enumerate(ends):
-        count = end - begin
-        total += count
-        alone = np.count_nonzero(ref_kind[begin:end] != kernels.BESIDE)
-        if count and alone > _MISSING * count and theirs[number] < (1 - _MISSING) * count:
-            missing.append(number)
-            lost += count
-        begin = end + 1
-    return tuple(missing), lost / total
+    used = np.concatenate([[0], np.cumsum(hyp_kind != kernels.SKIPPED)])
+    theirs = np.diff(used[bounds])
+    found = (alone > _MISSING * counts) & (theirs < (1 - _MISSING) * counts)
+    return np.flatnonzero(found & (counts > 0))
 
 
-def _extras(hyp: TokenText, skipped: npt.NDArray[np.bool_], cuts: Indices) -> list[Extra]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], skipped.astype(np.int8), [0]])))
-    return [
-        Extra(int(np.searchsorted(cuts, begin, side="right")), hyp.slice(int(begin), int(end)))
-        for begin, end in edges.reshape(-1, 2)
-    ]
+def _extra_runs(hyp_kind: Kinds, cuts: Indices, alone: Indices) -> list[tuple[int, int, int]]:
+    """Return the skipped stretches that translate nothing: segment, first token, one past the last.
+
+    Where as much of the reference stands alone nearby, the stretch is a free translation, or one
+    that the other text has in another place.
+    """
+    skipped = np.concatenate([[0], hyp_kind == kernels.SKIPPED, [0]])
+    runs = []
+    for begin, end in np.flatnonzero(np.diff(skipped)).reshape(-1, 2).tolist():
+        segment = int(np.searchsorted(cuts, begin, side="right"))
+        if alone[max(segment - 1, 0) : segment + 2].sum() <= _FREE * (end - begin):
+            runs.append((segment, begin, end))
+    return runs
