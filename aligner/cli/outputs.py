@@ -75,6 +75,16 @@ def _check_free(
         raise InputError(f"{path}: named twice as an output")
 
 
+def check_output(path: Path, inputs: Sequence[Path]) -> None:
+    """Check that a file can be written and is none of those that are read.
+
+    Raises:
+        InputError: It cannot, or it is.
+    """
+    check_writable(path)
+    _check_free(path, inputs, ())
+
+
 def write_all(content: Content, targets: Sequence[tuple[Location, str]]) -> None:
     """Write a result everywhere it was asked for, and say where."""
     for location, format in targets:

@@ -142,10 +142,19 @@ def write_pairs(pairs: Iterable[SegmentPair], location: Location) -> None:
                 number_text(bead.score),
                 number_text(bead.confidence),
                 str(bead.status),
-                pair.src.translate(_TO_ESCAPE),
-                pair.tgt.translate(_TO_ESCAPE),
+                escape(pair.src),
+                escape(pair.tgt),
             )
             out.write("\t".join(cells) + "\n")
+
+
+def escape(text: str) -> str:
+    r"""Return a text as a cell: tabs, line breaks and backslashes are escaped.
+
+    >>> escape("a\tb")
+    'a\\tb'
+    """
+    return text.translate(_TO_ESCAPE)
 
 
 def _unescape(cell: str, wrong: Callable[[str], FormatError]) -> str:
