@@ -15,6 +15,7 @@ __all__ = ["SPLITTERS", "Splitter", "get_splitter", "lines_document", "split", "
 SPLITTERS: Registry[Callable[[], Splitter]] = Registry(
     "splitter",
     {
+        "captions": "aligner.splitters.captions:CaptionsSplitter",
         "lines": "aligner.splitters.lines:LinesSplitter",
         "rules": "aligner.splitters.rules:RulesSplitter",
     },

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from itertools import islice, pairwise
 
 from aligner import languages
-from aligner.splitters import marks, noise, outlook
+from aligner.splitters import line_ends, marks, noise, outlook
 
 # How much of a text is looked at to learn how its lines are broken.
 _SAMPLE = 100_000
 _FEWEST_BREAKS = 3
-_LINE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + ":")
+# A line that ends with one of these is complete.
+LINE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + ":")
 _WIDTHS = range(20, 161)
+
+# Text with a clause a line: short lines, most without a mark at the end, one below the other.
+_FEWEST_CAPTIONS = 20
+_MOST_MARKED = 0.25
+_MOST_GAPS = 0.1
+_LONGEST_CAPTION = 60
+_FEWEST_CONTINUATIONS = 0.15
 
 _BREAK_RUN = re.compile(f"[{marks.BREAKS}]\\s*")
 _ENUMERATOR = re.compile(r"[(（]?(?:\d{1,3}|[A-Za-z])[.)）、．](?:\s|\Z|[^\x00-\x7f])")
@@ -40,7 +49,7 @@ def is_wrapped(text: str) -> bool:
     broken = [
         (len(line), following)
         for line, following in pairwise(lines)
-        if line and following and line[-1] not in _LINE_ENDS and not starts_item(following, 0)
+        if line and following and line[-1] not in LINE_ENDS and not starts_item(following, 0)
     ]
     if len(broken) < _FEWEST_BREAKS:
         return False
@@ -51,19 +60,55 @@ def is_wrapped(text: str) -> bool:
     return width in _WIDTHS and full >= 0.75 * len(broken) and small >= 0.3 * len(broken)
 
 
+def is_captions(text: str) -> bool:
+    """Tell whether a Chinese text has a clause a line, as captions have it, and few marks.
+
+    It has if nearly all lines are short, follow each other without empty lines and end without a
+    mark, and if many go on with the clause before: a list of names or headings does not.
+    """
+    sample = text[:_SAMPLE]
+    lines = [sample[line.start : line.end] for line in line_ends.lines_of(sample)]
+    if len(lines) < _FEWEST_CAPTIONS:
+        return False
+    breaks = len(marks.BREAK.findall(sample.strip()))
+    marked = sum(line[-1] in LINE_ENDS for line in lines)
+    long = sum(len(line) > _LONGEST_CAPTION for line in lines)
+    chinese = sum(marks.is_han(line[0]) + marks.is_han(line[-1]) for line in lines)
+    return (
+        breaks < len(lines) * (1 + _MOST_GAPS)
+        and marked <= _MOST_MARKED * len(lines)
+        and long <= _MOST_GAPS * len(lines)
+        and chinese >= len(lines)
+        and line_ends.share_of_continuations(lines) >= _FEWEST_CONTINUATIONS
+    )
+
+
+class Breaks(Enum):
+    """Say what the single line breaks of a text are."""
+
+    AUTO = "found out from the text"
+    SPACES = "nothing but spaces"
+    CLAUSES = "ends of clauses of Chinese, some of which end a sentence"
+
+
 class Layout:
     """Judge the line breaks of one text.
 
     Args:
         text: The whole text.
+        breaks: What its single line breaks are.
 
     Attributes:
         wrapped: Whether a single line break is only a space.
+        captions: Whether a single line break may be one.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, breaks: Breaks = Breaks.AUTO) -> None:
         self._text = text
-        self.wrapped = is_wrapped(text)
+        auto = breaks is Breaks.AUTO
+        self.wrapped = is_wrapped(text) if auto else breaks is Breaks.SPACES
+        self.captions = not self.wrapped and is_captions(text) if auto else breaks is Breaks.CLAUSES
+        self._caption_ends = line_ends.sentence_ends(text) if self.captions else frozenset()
 
     def is_gap(self, at: int, end: int) -> bool:
         """Tell whether the white space of a range holds an empty line."""
@@ -82,7 +127,7 @@ class Layout:
 
     def is_space(self, at: int, end: int) -> bool:
         """Tell whether the white space of a range is a line break that means only a space."""
-        return self.wrapped and not self.is_gap(at, end)
+        return (self.wrapped or self.captions) and not self.is_gap(at, end)
 
     def paragraph_starts(self) -> list[int]:
         """Return where the paragraphs after the first start, ascending."""
@@ -102,6 +147,10 @@ class Layout:
             right: Where the text goes on behind the white space.
         """
         text = self._text
+        if self.captions:
+            if self.is_gap(left, right) or starts_item(text, right):
+                return True
+            return left in self._caption_ends
         tight = self.is_tight(left, right)
         if text[left - 1] in marks.COMMAS and (tight or marks.is_cjk(text[left - 2 : left - 1])):
             # A paragraph break after a comma is a slip of the layout, not an end.

@@ -48,11 +48,17 @@ CJK_CHARS = (
     "\uff01-\uff9f\U00020000-\U0003ffff"
 )
 _CJK = re.compile(f"[{CJK_CHARS}]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def is_cjk(char: str) -> bool:
     """Tell whether a character is Chinese or Japanese, punctuation included; "" is not."""
     return _CJK.match(char) is not None
+
+
+def is_han(char: str) -> bool:
+    """Tell whether a character is a Chinese one."""
+    return _HAN.match(char) is not None
 
 
 def behind(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from aligner.splitters import marks, noise
 from aligner.splitters.endings import Endings
-from aligner.splitters.layout import Layout
+from aligner.splitters.layout import Breaks, Layout
 from aligner.splitters.lexicon import lexicon_for
 from aligner.splitters.quotations import Quotations
 from aligner.types import Document, Sentence, Span
@@ -52,23 +52,38 @@ class RulesSplitter:
         >>> [s.text for s in splitter.split("他问“好吗？”我说好。走吧！", lang="zh").sentences]
         ['他问“好吗？”我说好。', '走吧！']
         """
-        scan = _Scan(text, lang)
-        spans, found = scan.run()
-        paragraphs = scan.layout.paragraph_starts()
-        sentences = tuple(
-            Sentence(text[span.start : span.end], span, bisect_right(paragraphs, span.start))
-            for span in spans
-        )
-        return Document(text, lang, sentences, name=name, noise=tuple(found), splitter=self.name)
+        return document_by_rules(text, lang, name)
+
+
+def document_by_rules(text: str, lang: str, name: str, breaks: Breaks = Breaks.AUTO) -> Document:
+    """Return a text as a document cut by the rules.
+
+    The document says ``captions`` where the line breaks are judged as those of captions.
+
+    Args:
+        text: The whole text.
+        lang: BCP-47 tag in canonical spelling.
+        name: Name of the document.
+        breaks: What single line breaks are.
+    """
+    scan = _Scan(text, lang, breaks)
+    spans, found = scan.run()
+    paragraphs = scan.layout.paragraph_starts()
+    sentences = tuple(
+        Sentence(text[span.start : span.end], span, bisect_right(paragraphs, span.start))
+        for span in spans
+    )
+    splitter = "captions" if scan.layout.captions else RulesSplitter.name
+    return Document(text, lang, sentences, name=name, noise=tuple(found), splitter=splitter)
 
 
 class _Scan:
     """Go once through a text."""
 
-    def __init__(self, text: str, lang: str) -> None:
+    def __init__(self, text: str, lang: str, breaks: Breaks) -> None:
         self._text = text
         self._length = len(text.rstrip())
-        self.layout = Layout(text)
+        self.layout = Layout(text, breaks)
         self._endings = Endings(text, self.layout, lexicon_for(lang))
 
     def run(self) -> tuple[list[Span], list[Span]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.boundaries import score
 from tests.splitters.marked import noise, sentences, split
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -51,8 +52,13 @@ def test_traditional_interview() -> None:
     assert document.noise == ()
 
 
-def test_captions_stay_lines() -> None:
+def test_captions_are_recognised_and_joined() -> None:
     text = read("openai-podcast-captions.zh-Hans.txt")
+    gold = read("gold/openai-podcast-captions.zh-Hans.txt").splitlines()
     found = split(text, "zh-Hans")
+    assert found.splitter == "captions"
     assert "".join(found.pieces()) == text
-    assert 1050 < len(found) < 1094
+    scored = score(gold, (one.line for one in found.sentences))
+    every_line = score(gold, text.splitlines())
+    assert every_line.f1 == pytest.approx(0.498, abs=0.001)
+    assert scored.f1 >= 0.88
