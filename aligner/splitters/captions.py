@@ -29,7 +29,7 @@ class CaptionsSplitter:
     name = "captions"
 
     def split(self, text: str, *, lang: str, name: str = "") -> Document:
-        """Return the text as a document with sentences.
+        r"""Return the text as a document with sentences.
 
         Args:
             text: The whole text.
@@ -39,7 +39,7 @@ class CaptionsSplitter:
         Raises:
             InputError: The text holds a lone surrogate.
 
-        >>> captions = "他认为\\n这很重要\\n因此\\n团队决定马上开始"
+        >>> captions = "他认为\n这很重要\n因此\n团队决定马上开始"
         >>> [s.line for s in CaptionsSplitter().split(captions, lang="zh").sentences]
         ['他认为这很重要', '因此团队决定马上开始']
         """

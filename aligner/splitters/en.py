@@ -17,7 +17,15 @@ NUMBERED = frozenset(
     words(
         "No Nos no nos Fig Figs fig figs Eq Eqs eq eqs Sec Secs sec secs Sect Ch Chap ch chap Vol",
         "Vols vol vols Nr nr Art art Ref Refs ref refs Tab App Pt Ex Para para Ver ver Op op Rs ca",
-        "approx Approx p pp P Pp c l ll v n",
+        "approx Approx p pp P Pp c l ll v n N° n° Nº nº",
+    )
+)
+
+# What follows is a number, not the label of an item: multiply it by 2.
+BEFORE_NUMBERS = frozenset(
+    words(
+        "by to of than with plus minus times is are was were from and or in on at for the a an equals",
+        "No no Fig fig page chapter section step version number type level part room",
     )
 )
 
@@ -43,6 +51,12 @@ STARTERS = frozenset(
         "Oh According During Despite Such",
     )
 )
+
+# Titles that begin a sentence.
+GLUED_TITLES = frozenset(words("Mr Mrs Ms Dr Prof"))
+
+# Before a title they end a sentence, unless they open it: At 5 a.m. Mr. Smith
+TIMES_OF_DAY = frozenset(words("a.m p.m A.M P.M am pm AM PM"))
 
 # "What?" Wang asked.
 REPORTING_VERBS = words(

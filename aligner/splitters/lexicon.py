@@ -17,6 +17,7 @@ class Lexicon:
         numbered: Not the end before a number: ``Fig``.
         open: The end only before one of ``starters``: ``Inc``.
         starters: Words that begin sentences and are seldom part of a name.
+        times: Times of day: ``p.m``.
         ordinals: Whether a full stop after a number makes it an ordinal.
     """
 
@@ -24,6 +25,7 @@ class Lexicon:
     numbered: frozenset[str]
     open: frozenset[str]
     starters: frozenset[str]
+    times: frozenset[str] = en.TIMES_OF_DAY
     ordinals: bool = False
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from aligner.splitters import marks, noise
-from aligner.splitters.endings import Endings
+from aligner.splitters import items, marks, noise
+from aligner.splitters.endings import GLUED, Endings
 from aligner.splitters.layout import Breaks, Layout
 from aligner.splitters.lexicon import lexicon_for
 from aligner.splitters.quotations import Quotations
@@ -16,7 +16,7 @@ from aligner.types import Document, Sentence, Span
 # for speed.
 _TRIGGER = re.compile(
     f"[{re.escape(marks.FULL + marks.HALF + marks.ELLIPSES)}．]"
-    f"|\\.(?![A-Za-z0-9])|[{marks.BREAKS}]"
+    f"|\\.(?![A-Za-z0-9])|{GLUED.pattern}|[{marks.BREAKS}]"
     f"|[{re.escape(''.join(marks.PAIRS))}♪♫♬♩]"
     # Speech that breaks off before another begins: "Those rumors—" "Most are true."
     f"|[—―–][\"'”’」』]++(?=\\s*[\"'“‘「『]\\S)"
@@ -99,6 +99,11 @@ class _Scan:
 
     def _end(self, start: int) -> int:
         """Return where the sentence ends that starts at a position."""
+        item = items.next_item(self._text, start)
+        end = self._end_by_marks(start)
+        return marks.strip(self._text, item) if start < item < end else end
+
+    def _end_by_marks(self, start: int) -> int:
         text = self._text
         quotations = Quotations(text, start, self.layout)
         at = start
