@@ -81,3 +81,21 @@ SOUND_QUALITIES = words(
     "ending loud quiet light audience crowd and continues continuing playing plays starts stops",
     "fades fading in out the",
 )
+
+# Within a name, though small.
+NAME_PARTICLES = words("de da di del van von der den la le bin al of the")
+# With a colon these are headings, not speakers; written small.
+NO_SPEAKERS = frozenset(
+    words(
+        "note notes example examples warning tip tips hint caution important update step steps summary",
+        "conclusion conclusions introduction abstract background title subtitle author authors date",
+        "source sources subject from to cc bcc re topic topics section chapter part figure fig table",
+        "definition theorem lemma proof remark reason reasons result results problem solution answer",
+        "question input output usage option options pros cons ingredients method methods time place",
+        "location price tel phone fax email e-mail address website url http https www link links name",
+        "page keywords references see also however therefore finally first second third next lastly",
+        "chorus verse bridge intro outro monday tuesday wednesday thursday friday saturday sunday",
+        "advantages disadvantages goal goals task tasks objective features requirements description",
+        "version category type status contents credits copyright photo image video caption",
+    )
+)

@@ -42,9 +42,7 @@ _FULL = re.compile(f"[{marks.FULL}]")
 _HALF = re.compile(f"[{marks.HALF}]")
 _ELLIPSIS = re.compile(f"[{marks.ELLIPSES}]|[{marks.DOTS}]\\s{{0,2}}[{marks.DOTS}{marks.ELLIPSES}]")
 # […] is a mark of omission.
-_OMISSION = re.compile(
-    f"(?<=[\\[(（［【])(?:\\.(?: ?\\.){{2,}}|[{marks.ELLIPSES}]+) ?[\\])）］】]"
-)
+_OMISSION = re.compile(f"(?<=[\\[(（［【])(?:\\.(?: ?\\.){{2,}}|[{marks.ELLIPSES}]+) ?[\\])）］】]")
 # A full stop, and points of the next sentence: ended. . . . The next
 _STOP_BEFORE_POINTS = re.compile(r"(?<=\w)\.(?= \. \. \. [A-Z])")
 # So many points are three and a full stop.
@@ -147,10 +145,8 @@ class Endings:
             return not goes_on
         if run.ellipsis and (run.cjk or marks.is_cjk(text[at])):
             return run.quoted and not goes_on
-        if at == run.end:
-            return GLUED.match(text, run.first) is not None
-        if outlook.opens_small(text, at):
-            return False
+        if at == run.end or outlook.opens_small(text, at):
+            return at == run.end and GLUED.match(text, run.first) is not None
         if run.half or run.ellipsis:
             return not goes_on and (run.half or self._ends_at_ellipsis(run, at))
         answered = run.quoted and text[at] in marks.QUOTES

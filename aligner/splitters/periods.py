@@ -65,19 +65,22 @@ def ends(text: str, start: int, stop: int, at: int, lexicon: Lexicon) -> bool:
     """
     word = word_before(text, start, stop)
     after = text[at]
-    if not word:
-        return True
     if word in lexicon.titles or is_enumerator(text, start, stop):
         return False
-    if word[-1].isdigit():
+    if word[-1:].isdigit():
         return _ends_at_number(word, after, lexicon)
     if word in lexicon.numbered:
         return not (after.isdigit() or after in "([")
+    if word in lexicon.times and _title_follows(text, at, lexicon):
+        return not _OPENING_TIME.fullmatch(text, start, stop - len(word))
+    return _ends_at_short_form(text, start, stop, at, lexicon)
+
+
+def _ends_at_short_form(text: str, start: int, stop: int, at: int, lexicon: Lexicon) -> bool:
+    word = word_before(text, start, stop)
     initial = len(word) == 1 and word.isupper()
     if word == "I" and not _follows_name(text, start, stop - 1):
         initial = _INITIAL.match(text, at) is not None
-    if word in lexicon.times and _title_follows(text, at, lexicon):
-        return not _OPENING_TIME.fullmatch(text, start, stop - len(word))
     if initial or word in lexicon.open or _ACRONYM.fullmatch(word):
         return _starts_sentence(text, at, lexicon)
     return True

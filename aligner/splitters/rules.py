@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from aligner.splitters import items, marks, noise
+from aligner.splitters import items, marks, noise, speakers
 from aligner.splitters.endings import GLUED, Endings
 from aligner.splitters.layout import Breaks, Layout
 from aligner.splitters.lexicon import lexicon_for
@@ -68,9 +68,16 @@ def document_by_rules(text: str, lang: str, name: str, breaks: Breaks = Breaks.A
     """
     scan = _Scan(text, lang, breaks)
     spans, found = scan.run()
+    turn_starts = [turn.start for turn in scan.turns]
+    said_by = (None, *(turn.speaker for turn in scan.turns))
     paragraphs = scan.layout.paragraph_starts()
     sentences = tuple(
-        Sentence(text[span.start : span.end], span, bisect_right(paragraphs, span.start))
+        Sentence(
+            text[span.start : span.end],
+            span,
+            bisect_right(paragraphs, span.start),
+            speaker=said_by[bisect_right(turn_starts, span.start)],
+        )
         for span in spans
     )
     splitter = "captions" if scan.layout.captions else RulesSplitter.name
@@ -85,23 +92,43 @@ class _Scan:
         self._length = len(text.rstrip())
         self.layout = Layout(text, breaks)
         self._endings = Endings(text, self.layout, lexicon_for(lang))
+        self.turns = speakers.turns(text)
+        self._next_turn = 0
 
     def run(self) -> tuple[list[Span], list[Span]]:
         """Return the spans of the sentences and of the noise."""
         spans: list[Span] = []
         found: list[Span] = []
-        at = noise.skip(self._text, 0, found)
+        at = self._skip(0, found)
         while at < self._length:
             end = self._end(at)
             spans.append(Span(at, end))
-            at = noise.skip(self._text, end, found)
+            at = self._skip(end, found)
         return spans, found
+
+    def _skip(self, at: int, found: list[Span]) -> int:
+        """Return where the next sentence begins: behind noise and the labels of turns."""
+        while True:
+            at = noise.skip(self._text, at, found)
+            if self._next_turn == len(self.turns) or at < self._turn_start():
+                return at
+            turn = self.turns[self._next_turn]
+            self._next_turn += 1
+            if turn.end > turn.start:
+                found.append(Span(turn.start, turn.end))
+                at = turn.end
+
+    def _turn_start(self) -> int:
+        """Return where the next turn begins, the end of the text if there is none."""
+        upcoming = self._next_turn < len(self.turns)
+        return self.turns[self._next_turn].start if upcoming else self._length
 
     def _end(self, start: int) -> int:
         """Return where the sentence ends that starts at a position."""
         item = items.next_item(self._text, start)
         end = self._end_by_marks(start)
-        return marks.strip(self._text, item) if start < item < end else end
+        limits = (item, self._turn_start())
+        return min(end, *(marks.strip(self._text, limit) for limit in limits if limit > start))
 
     def _end_by_marks(self, start: int) -> int:
         text = self._text

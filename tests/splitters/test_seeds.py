@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,32 @@ def test_half_width_punctuation() -> None:
 def test_traditional_interview() -> None:
     name = "kevin-weil-interview.zh-Hant.txt"
     document = split(read(name), "zh-Hant")
-    assert len(document) == 386
+    host, guest = "勞勃·西原(Robert Nishihara)", "凱文·威爾(Kevin Weil)"
+    assert len(document) == 326
+    assert Counter(noise(document.text, "zh-Hant")) == {host: 31, guest: 29}
+    said_by = [one.speaker for one in document.sentences]
+    assert Counter(said_by) == {guest: 245, host: 61, None: 20}
+    nobody = [one.line for one in document.sentences[16:] if one.speaker is None]
+    assert nobody == [
+        "在探索中前行",
+        "O1 和一般推理能力將變得更加重要",
+        "模型的響應需要更具多樣性",
+        "OpenAI 的漸進式部署",
+    ]
     assert document.sentences[15].line.startswith("• 以下是本期播客內容的完整轉譯")
-    assert document.sentences[17].line == "勞勃·西原(Robert Nishihara)"
-    assert document.sentences[267].line.endswith("「我想這可能是答案,稍等一下。」")
-    assert document.noise == ()
+    assert said_by[16:19] == [None, host, host]
+
+
+def test_speakers_before_their_speech() -> None:
+    document = split(read("chatgpt-team-interview.zh-Hans.txt"), "zh-Hans")
+    assert Counter(one.speaker for one in document.sentences) == {
+        "Jan Leike": 39,
+        "Sandhini Agarwal": 23,
+        "John Schulman": 14,
+        "Liam Fedus": 10,
+        None: 23,
+    }
+    assert document.sentences[23].line == "坦率地说,这太让人不知所措了。"
 
 
 def test_captions_are_recognised_and_joined() -> None:

@@ -1,0 +1,134 @@
+"""Speakers: lines that name who speaks, and the turns that they begin.
+
+Two shapes are known: a line with nothing but a name, and a name with a colon before the speech. A
+name alone proves nothing, since headings look alike (``Note:``): it counts if it recurs. One that
+does not counts among others that do, if it is a full name or if half of the lines there have one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from aligner.splitters import en, marks, zh
+from aligner.splitters.tables import any_of
+
+_HAN = "\u3400-\u4dbf\\u4e00-\\u9fff"
+_LATIN_WORD = f"[A-ZÀ-ÖØ-ÞА-ЯЁ](?:(?![{marks.CJK_CHARS}])[\\w.'’-]){{0,24}}"
+_LATIN = f"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|{any_of(en.NAME_PARTICLES)})){{0,3}}"
+_CHINESE = f"[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{0,3}}"
+_IN_BRACKETS = " ?[(（][^()（）\\r\\n]{1,40}[)）]"
+_NAME = f"(?P<name>(?:{_LATIN}|{_CHINESE})(?:{_IN_BRACKETS})?)"
+_LINE_START = f"(?:\\A|(?<=[{marks.BREAKS}])){marks.BLANK}*"
+_TIME = f"(?:{marks.BLANK}+[(\\[]?\\d{{1,2}}:\\d\\d(?::\\d\\d)?[)\\]]?)"
+_SPEECH = f"(?={marks.BLANK}*[^\\s/])"
+_LABEL = re.compile(
+    f"{_LINE_START}(?P<label>{_NAME}(?:"
+    f"(?P<inline>{_TIME}?{marks.BLANK}?[:：]){_SPEECH}"
+    f"|(?P<time>{_TIME})?{marks.BLANK}?[:：]?(?={marks.BLANK}*(?:[{marks.BREAKS}]|\\Z))"
+    f"))"
+)
+# A full name: more than one word, both scripts, or parts joined by a point.
+_FULL = re.compile("\\w[ ]\\w|[·•・(（]")
+# A name in two scripts, or a foreign one: no heading looks like that.
+_PROVEN = re.compile("[·•・(（]")
+_GAP = re.compile(f"(?:\\A|[{marks.BREAKS}]\\s*[{marks.BREAKS}])\\s*\\Z")
+_GAP_LENGTH = 64
+_CHINESE_NAME = re.compile(f"[{_HAN}]+")
+_REPORTS = re.compile(f"(?:{any_of((*zh.REPORTING_VERBS, *zh.NO_SPEAKER_ENDS))})$")
+_LONGEST_CHINESE = 6
+_FEWEST = 2
+_FEWEST_UNPROVEN = 3
+_DIALOGUE = 0.5
+_LONGEST_HEADING = 40
+_SENTENCE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + marks.PAUSES)
+
+
+class Turn(NamedTuple):
+    """Mark where somebody begins to speak.
+
+    Attributes:
+        start: Where the label stands.
+        end: Where it ends; ``start`` if there is none, at a heading.
+        speaker: Who speaks, None if nobody does.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+
+
+def turns(text: str) -> list[Turn]:
+    r"""Return the turns of a text in order, none if it names no speakers.
+
+    Speech goes on to the next turn, over paragraphs too. A heading between turns of lines that only
+    name the speaker (a short last line without a mark at its end) is nobody's.
+
+    >>> [turn.speaker for turn in turns("Jan: One.\nTwo.\nJohn: Three.\nJan: Four.")]
+    ['Jan', 'John', 'Jan']
+    """
+    labels = [match for match in _LABEL.finditer(text) if _may_be_speaker(text, match)]
+    counts = Counter(_key(match) for match in labels)
+    if not counts or counts.most_common(1)[0][1] < _FEWEST:
+        return []
+    recurring = sum(count >= _FEWEST for count in counts.values())
+    lines = marks.BREAK.findall(text, labels[0].start("label"), labels[-1].end("label"))
+    dialogue = len(labels) >= _DIALOGUE * (len(lines) + 1)
+    found: list[Turn] = []
+    for match in labels:
+        if _is_speaker(match, counts, recurring, dialogue=dialogue):
+            heading = _heading_before(text, match, found)
+            if heading:
+                found.append(heading)
+            found.append(Turn(match.start("label"), match.end("label"), match["name"]))
+    return found
+
+
+def _key(match: re.Match[str]) -> tuple[str, bool]:
+    return match["name"], match["inline"] is not None
+
+
+def _may_be_speaker(text: str, match: re.Match[str]) -> bool:
+    name = match["name"]
+    plain = name.casefold()
+    if plain in en.NO_SPEAKERS or name in zh.NO_SPEAKERS:
+        return False
+    if not _CHINESE_NAME.fullmatch(name):
+        return True
+    if match["inline"] is None and match["label"] == name:
+        # Nothing tells a Chinese name on its own line from any other short line.
+        return False
+    after = marks.skip_blanks(text, match.end("label"))
+    quoted = text[after : after + 1] in marks.QUOTES
+    if quoted or name in zh.ROLES:
+        return not quoted
+    return 1 < len(name) <= _LONGEST_CHINESE and not _REPORTS.search(name)
+
+
+def _is_speaker(
+    match: re.Match[str], counts: Counter[tuple[str, bool]], recurring: int, *, dialogue: bool
+) -> bool:
+    count = counts[_key(match)]
+    full = _FULL.search(match["name"]) is not None
+    if match["inline"] is None and not match["time"] and not match["label"].endswith((":", "：")):
+        # Only a line, which may be a heading that recurs.
+        if _PROVEN.search(match["name"]):
+            return count >= _FEWEST
+        begins_paragraph = _GAP.search(match.string[: match.start("label")][-_GAP_LENGTH:])
+        return count >= _FEWEST_UNPROVEN and recurring > 1 and begins_paragraph is not None
+    return count >= _FEWEST or full or dialogue
+
+
+def _heading_before(text: str, match: re.Match[str], found: list[Turn]) -> Turn | None:
+    """Return the turn of nobody that a heading before a label begins, None if there is none."""
+    if match["inline"] is not None or not found:
+        return None
+    end = marks.strip(text, match.start("label"))
+    line_start = max(text.rfind(char, 0, end) for char in "\r\n") + 1
+    start = marks.skip_blanks(text, line_start)
+    spoken = text[found[-1].end : start].strip()
+    heading = text[start:end]
+    if spoken and 0 < len(heading) <= _LONGEST_HEADING and heading[-1] not in _SENTENCE_ENDS:
+        return Turn(start, start, None)
+    return None
