@@ -33,7 +33,7 @@ def test_public_names() -> None:
 def test_registered_names() -> None:
     assert ENGINES.names() == ("bertalign", "crf", "gale_church", "two_pass")
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
-    assert SPLITTERS.names() == ("lines", "rules")
+    assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
     assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
     for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
         for name in registry.names():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from itertools import islice, pairwise
 
@@ -83,6 +84,23 @@ def is_captions(text: str) -> bool:
     )
 
 
+def paragraph_starts(
+    text: str, is_space: Callable[[int, int], bool] = lambda at, end: False
+) -> list[int]:
+    """Return where the paragraphs after the first start, ascending.
+
+    Args:
+        text: The whole text.
+        is_space: Tells whether the line breaks of a range begin no paragraph.
+    """
+    first = len(text) - len(text.lstrip())
+    return [
+        run.end()
+        for run in _BREAK_RUN.finditer(text, first)
+        if run.end() < len(text) and not is_space(run.start(), run.end())
+    ]
+
+
 class Breaks(Enum):
     """Say what the single line breaks of a text are."""
 
@@ -131,13 +149,7 @@ class Layout:
 
     def paragraph_starts(self) -> list[int]:
         """Return where the paragraphs after the first start, ascending."""
-        text = self._text
-        first = len(text) - len(text.lstrip())
-        return [
-            run.end()
-            for run in _BREAK_RUN.finditer(text, first)
-            if run.end() < len(text) and not self.is_space(run.start(), run.end())
-        ]
+        return paragraph_starts(self._text, self.is_space)
 
     def ends_sentence(self, left: int, right: int) -> bool:
         """Tell whether a line break ends a sentence although no final mark stands before it.

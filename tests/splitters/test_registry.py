@@ -15,7 +15,7 @@ from aligner.types import Document
 
 
 def test_names() -> None:
-    assert SPLITTERS.names() == ("captions", "lines", "rules")
+    assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
     assert isinstance(get_splitter("lines"), LinesSplitter)
     assert isinstance(get_splitter("rules"), RulesSplitter)
 
@@ -27,7 +27,7 @@ def test_an_instance_is_returned_as_it_is() -> None:
 
 def test_unknown_name() -> None:
     with pytest.raises(
-        UnknownNameError, match="unknown splitter 'rule'; known: captions, lines, rules"
+        UnknownNameError, match="unknown splitter 'rule'; known: captions, lines, pysbd, rules"
     ):
         get_splitter("rule")
 
