@@ -156,12 +156,12 @@ class Endings:
         """Tell whether a run before a line break ends its sentence."""
         text = self._text
         layout = self._layout
-        if run.is_strong(at) or layout.is_gap(run.end, at) or layout.is_tight(run.end, at):
-            return True
-        if _LATE_CLOSER.match(text, at):
+        if layout.is_gap(run.end, at) or _LATE_CLOSER.match(text, at):
             return True
         if layout.wrapped:
             return self._ends_before(run, at)
+        if run.is_strong(at) or layout.is_tight(run.end, at):
+            return True
         if run.ellipsis:
             return not outlook.opens_small(text, at)
         word = periods.word_before(text, run.start, run.first)

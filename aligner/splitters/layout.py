@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from aligner import languages
 from aligner.splitters import line_ends, marks, noise, outlook
@@ -13,6 +14,13 @@ from aligner.splitters import line_ends, marks, noise, outlook
 # How much of a text is looked at to learn how its lines are broken.
 _SAMPLE = 100_000
 _FEWEST_BREAKS = 3
+# Chinese lines are full up to a word of Latin letters that did not fit, or a mark that hangs over.
+_TIGHT = 0.7
+_PLAY = 6
+_FULL = 0.8
+# A line so much shorter than the others ends a paragraph.
+_SHORT = 0.8
+_INDENT = re.compile(f"\u3000|{marks.BLANK}{{2}}|\t")
 # A line that ends with one of these is complete.
 LINE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + ":")
 _WIDTHS = range(20, 161)
@@ -40,25 +48,55 @@ def starts_item(text: str, at: int) -> bool:
     )
 
 
-def is_wrapped(text: str) -> bool:
-    """Tell whether the lines of a text are broken to a width, in the middle of sentences.
+class Wrap(NamedTuple):
+    """Say how the lines of a text are broken to a width.
+
+    Attributes:
+        width: In columns, 0 if they are not.
+        tight: Whether no space belongs where a line is broken, as in Chinese.
+        indented: Whether an indentation begins a paragraph.
+    """
+
+    width: int = 0
+    tight: bool = False
+    indented: bool = False
+
+
+def find_wrap(text: str) -> Wrap:
+    """Find out whether the lines of a text are broken to a width, in the middle of sentences.
 
     They are if the lines that end no sentence are about equally long, and many of the next lines
-    start with a small letter.
+    start with a small letter. In Chinese, where there are no small letters, nearly all of them must
+    be full.
     """
-    lines = [line.strip() for line in marks.BREAK.split(text[:_SAMPLE])]
+    lines = marks.BREAK.split(text[:_SAMPLE])
     broken = [
-        (len(line), following)
+        (line.strip(), following.strip())
         for line, following in pairwise(lines)
-        if line and following and line[-1] not in LINE_ENDS and not starts_item(following, 0)
+        if line.strip()
+        and following.strip()
+        and line.rstrip()[-1] not in LINE_ENDS
+        and not starts_item(following.strip(), 0)
     ]
     if len(broken) < _FEWEST_BREAKS:
-        return False
-    lengths = sorted(length for length, _ in broken)
+        return Wrap()
+    lengths = sorted(columns(line) for line, _ in broken)
     width = lengths[len(lengths) * 9 // 10]
+    if width not in _WIDTHS:
+        return Wrap()
+    if sum(marks.is_cjk(line[-1]) for line, _ in broken) >= _TIGHT * len(broken):
+        full = sum(abs(width - length) <= _PLAY for length in lengths)
+        indents = sum(_INDENT.match(line) is not None for line in lines if line.strip())
+        indented = 0 < indents < len(lines) / 2
+        return Wrap(width, tight=True, indented=indented) if full >= _FULL * len(broken) else Wrap()
     full = sum(length >= 0.6 * width for length in lengths)
     small = sum(outlook.opens_small(following, 0) for _, following in broken)
-    return width in _WIDTHS and full >= 0.75 * len(broken) and small >= 0.3 * len(broken)
+    return Wrap(width) if full >= 0.75 * len(broken) and small >= 0.3 * len(broken) else Wrap()
+
+
+def columns(line: str) -> int:
+    """Return how many columns a line takes where a Chinese character takes two."""
+    return len(line) + sum(map(marks.is_cjk, line))
 
 
 def is_captions(text: str) -> bool:
@@ -124,14 +162,20 @@ class Layout:
     def __init__(self, text: str, breaks: Breaks = Breaks.AUTO) -> None:
         self._text = text
         auto = breaks is Breaks.AUTO
-        self.wrapped = is_wrapped(text) if auto else breaks is Breaks.SPACES
+        self._wrap = find_wrap(text) if auto else Wrap()
+        self.wrapped = self._wrap.width > 0 or breaks is Breaks.SPACES
         self.captions = not self.wrapped and is_captions(text) if auto else breaks is Breaks.CLAUSES
         self._caption_ends = line_ends.sentence_ends(text) if self.captions else frozenset()
 
     def is_gap(self, at: int, end: int) -> bool:
-        """Tell whether the white space of a range holds an empty line."""
-        breaks = marks.BREAK.finditer(self._text, at, end)
-        return len(list(islice(breaks, 2))) == 2
+        """Tell whether the white space of a range holds an empty line.
+
+        In wrapped Chinese an indentation is as good as one.
+        """
+        breaks = list(islice(marks.BREAK.finditer(self._text, at, end), 2))
+        if len(breaks) == 1 and self._wrap.indented:
+            return _INDENT.match(self._text, breaks[0].end(), end) is not None
+        return len(breaks) == 2
 
     def is_tight(self, left: int, right: int) -> bool:
         """Tell whether no space belongs where a line break is, as between Chinese characters.
@@ -167,9 +211,19 @@ class Layout:
         if text[left - 1] in marks.COMMAS and (tight or marks.is_cjk(text[left - 2 : left - 1])):
             # A paragraph break after a comma is a slip of the layout, not an end.
             return starts_item(text, right) or text[right] in marks.OPENERS + marks.DASHES
-        if tight or self.is_gap(left, right) or starts_item(text, right):
+        if self.is_gap(left, right) or starts_item(text, right):
             return True
+        if tight:
+            return not self.wrapped or self._is_short(left)
         if text[right] in marks.DASHES:
             # In wrapped lines a dash may as well have come to stand there by chance.
             return not self.wrapped or text[right : right + 2] == "- "
         return not self.wrapped and not outlook.opens_small(text, right)
+
+    def _is_short(self, end: int) -> bool:
+        """Tell whether a line that ends at a position is so short that a paragraph ends there."""
+        text = self._text
+        shortest = int(_SHORT * self._wrap.width)
+        start = max(end - shortest, 0)
+        line = marks.BREAK.split(text[start:end])[-1].strip()
+        return len(line) < end - start and columns(line) < shortest
