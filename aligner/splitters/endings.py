@@ -22,7 +22,7 @@ _TURNED_CLOSERS = "“«‹"
 # before a closing mark or a further final mark, if no word is attached to it.
 _TAIL = re.compile(
     f"(?:[{_FINAL}{_CLOSERS}]"
-    f"|\\[\\d{{1,3}}\\]"
+    f"|\\[\\d{{1,3}}\\]|(?<!\\s)[{marks.EMOJI}]"
     f"|[{marks.STRAIGHT_QUOTES}](?=\\s|\\Z|[{_FINAL}{_CLOSERS}{re.escape(marks.PAUSES)}{marks.STRAIGHT_QUOTES}])"
     f"|[{_TURNED_CLOSERS}](?=\\s|\\Z)"
     f"|{marks.BLANK}{{1,2}}(?:"
@@ -165,7 +165,7 @@ class Endings:
         if run.ellipsis:
             return not outlook.opens_small(text, at)
         word = periods.word_before(text, run.start, run.first)
-        return run.half or run.quoted or word not in self._lexicon.titles
+        return run.half or run.quoted or not self._lexicon.is_title(word)
 
     def _ends_at_ellipsis(self, run: _Run, at: int) -> bool:
         text = self._text

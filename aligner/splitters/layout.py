@@ -203,16 +203,23 @@ class Layout:
             right: Where the text goes on behind the white space.
         """
         text = self._text
+        gap = self.is_gap(left, right)
+        item = starts_item(text, right)
         if self.captions:
-            if self.is_gap(left, right) or starts_item(text, right):
-                return True
-            return left in self._caption_ends
+            return gap or item or left in self._caption_ends
         tight = self.is_tight(left, right)
-        if text[left - 1] in marks.COMMAS and (tight or marks.is_cjk(text[left - 2 : left - 1])):
+        comma = text[left - 1] in marks.COMMAS
+        if (
+            comma
+            and (tight or marks.is_cjk(text[left - 2 : left - 1]))
+            and (gap or not self.wrapped)
+        ):
             # A paragraph break after a comma is a slip of the layout, not an end.
-            return starts_item(text, right) or text[right] in marks.OPENERS + marks.DASHES
-        if self.is_gap(left, right) or starts_item(text, right):
-            return True
+            return item or text[right] in marks.OPENERS + marks.DASHES
+        return gap or item or self._ends_at_single_break(left, right, tight=tight)
+
+    def _ends_at_single_break(self, left: int, right: int, *, tight: bool) -> bool:
+        text = self._text
         if tight:
             return not self.wrapped or self._is_short(left)
         if text[right] in marks.DASHES:

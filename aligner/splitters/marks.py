@@ -35,6 +35,9 @@ CLOSERS = "".join(sorted(set(PAIRS.values()) - set(STRAIGHT_QUOTES) - {"“"}))
 DASHES = "-‐‑–—―−－"
 BULLETS = "•‣◦⁃∙▪▫●○■□◆◇*·"
 
+# With what joins and colours them.
+EMOJI = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\ufe0f\u200d"
+
 # The line ends of Unicode, as `languages.fold` takes them.
 BREAKS = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
 BREAK = re.compile(f"\r\n|[{BREAKS}]")

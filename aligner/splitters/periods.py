@@ -65,11 +65,13 @@ def ends(text: str, start: int, stop: int, at: int, lexicon: Lexicon) -> bool:
     """
     word = word_before(text, start, stop)
     after = text[at]
-    if word in lexicon.titles or is_enumerator(text, start, stop):
+    if lexicon.is_title(word) or is_enumerator(text, start, stop):
         return False
     if word[-1:].isdigit():
-        return _ends_at_number(word, after, lexicon)
-    if word in lexicon.numbered:
+        label = word_before(text, start, marks.strip(text, stop - len(word)) - 1)
+        # In p. 5 the number is no ordinal.
+        return lexicon.is_numbered(label) or _ends_at_number(word, after, lexicon)
+    if lexicon.is_numbered(word):
         return not (after.isdigit() or after in "([")
     if word in lexicon.times and _title_follows(text, at, lexicon):
         return not _OPENING_TIME.fullmatch(text, start, stop - len(word))

@@ -12,11 +12,11 @@ from aligner.splitters.lexicon import lexicon_for
 from aligner.splitters.quotations import Quotations
 from aligner.types import Document, Sentence, Span
 
-# Where a decision may be due. A point inside a number, a name or an address is passed over here
-# for speed.
+# Where a decision may be due. A point inside a number, a name or an address and one between initials
+# are passed over here for speed.
 _TRIGGER = re.compile(
     f"[{re.escape(marks.FULL + marks.HALF + marks.ELLIPSES)}．]"
-    f"|\\.(?![A-Za-z0-9])|{GLUED.pattern}|[{marks.BREAKS}]"
+    f"|(?!(?<=[\\s(][A-Z])\\. [A-Z]\\.)\\.(?![A-Za-z0-9])|{GLUED.pattern}|[{marks.BREAKS}]"
     f"|[{re.escape(''.join(marks.PAIRS))}♪♫♬♩]"
     # Speech that breaks off before another begins: "Those rumors—" "Most are true."
     f"|[—―–][\"'”’」』]++(?=\\s*[\"'“‘「『]\\S)"

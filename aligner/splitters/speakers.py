@@ -115,7 +115,8 @@ def _is_speaker(
         # Only a line, which may be a heading that recurs.
         if _PROVEN.search(match["name"]):
             return count >= _FEWEST
-        begins_paragraph = _GAP.search(match.string[: match.start("label")][-_GAP_LENGTH:])
+        at = match.start("label")
+        begins_paragraph = _GAP.search(match.string[max(0, at - _GAP_LENGTH) : at])
         return count >= _FEWEST_UNPROVEN and recurring > 1 and begins_paragraph is not None
     return count >= _FEWEST or full or dialogue
 

@@ -27,7 +27,7 @@ NEGATION = "[没沒不未别別][有肯敢能再必愿願曾想会會要]?"
 # What goes on with a sentence whose subject or attribute is the quotation: “好！”的一声。
 AFTER_QUOTATION = (
     "的(?![确確士])|之[类類]|一[词詞语語]|[这這那]句[话話]|[这這]个[词詞]|[这這]個[词詞]|等等|等(?=[，。、])|"
-    "[时時](?=[，,、])|と|って|という"
+    "[时時](?=[，,、])|是(?![的啊吗嗎吧呀，,。！？!?、])|[一二两兩三四五几幾数數]+[声聲遍次][，,。]|と|って|という"
 )
 
 # Sounds that a transcript notes in brackets: [背景音乐].
