@@ -99,3 +99,5 @@ NO_SPEAKERS = frozenset(
         "version category type status contents credits copyright photo image video caption",
     )
 )
+# Somebody speaks for himself or to somebody.
+ADDRESS_WORDS = words("I we you me us my our your mine ours yours")

@@ -42,6 +42,9 @@ _FEWEST = 2
 _FEWEST_UNPROVEN = 3
 _DIALOGUE = 0.5
 _LONGEST_HEADING = 40
+# So much text before anybody speaks, in characters, makes an article.
+_INTRODUCTION = 300
+_ADDRESS = re.compile(f"[{zh.ADDRESS_CHARS}]|\\b(?:{any_of(en.ADDRESS_WORDS)})\\b", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + marks.PAUSES)
 
 
@@ -63,7 +66,8 @@ def turns(text: str) -> list[Turn]:
     r"""Return the turns of a text in order, none if it names no speakers.
 
     Speech goes on to the next turn, over paragraphs too. A heading between turns of lines that only
-    name the speaker (a short last line without a mark at its end) is nobody's.
+    name the speaker (a short last line without a mark at its end) is nobody's. So is, in an article
+    with an introduction, what follows the last line of a speech that says I, we or you.
 
     >>> [turn.speaker for turn in turns("Jan: One.\nTwo.\nJohn: Three.\nJan: Four.")]
     ['Jan', 'John', 'Jan']
@@ -82,7 +86,28 @@ def turns(text: str) -> list[Turn]:
             if heading:
                 found.append(heading)
             found.append(Turn(match.start("label"), match.end("label"), match["name"]))
-    return found
+    article = found and len(text[: found[0].start].strip()) >= _INTRODUCTION
+    return _without_narration(text, found) if article else found
+
+
+def _without_narration(text: str, found: list[Turn]) -> list[Turn]:
+    """Return turns with those of nobody added where an article goes on in its own words.
+
+    Of the lines after a turn's first, speech are those up to the last that says I, we or you.
+    """
+    ends = [*(turn.start for turn in found[1:]), len(text)]
+    told: list[Turn] = []
+    for turn, end in zip(found, ends, strict=True):
+        told.append(turn)
+        first = marks.BREAK.search(text, turn.end, end)
+        if not turn.speaker or not first or not text[turn.end : first.start()].strip():
+            continue
+        spoken = [match.end() for match in _ADDRESS.finditer(text, first.end(), end)]
+        stop = marks.BREAK.search(text, spoken[-1], end) if spoken else first
+        narration = marks.skip_spaces(text, stop.end()) if stop else end
+        if narration < end:
+            told.append(Turn(narration, narration, None))
+    return told
 
 
 def _key(match: re.Match[str]) -> tuple[str, bool]:

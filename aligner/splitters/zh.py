@@ -55,3 +55,5 @@ NO_SPEAKERS = frozenset(
 NO_SPEAKER_ENDS = words(
     "是 为 為 如下 包括 以下 有 认为 認為 表示 指出 写道 寫道 称 稱 告诉 告訴 一点 一點"
 )
+# Somebody speaks for himself or to somebody.
+ADDRESS_CHARS = "我你您咱妳"
