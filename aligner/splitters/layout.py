@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum
 from itertools import islice, pairwise
@@ -29,6 +30,7 @@ _WIDTHS = range(20, 161)
 _FEWEST_CAPTIONS = 20
 _MOST_MARKED = 0.25
 _MOST_GAPS = 0.1
+_MOST_EQUAL = 0.5
 _LONGEST_CAPTION = 60
 _FEWEST_CONTINUATIONS = 0.15
 
@@ -112,11 +114,14 @@ def is_captions(text: str) -> bool:
     breaks = len(marks.BREAK.findall(sample.strip()))
     marked = sum(line[-1] in LINE_ENDS for line in lines)
     long = sum(len(line) > _LONGEST_CAPTION for line in lines)
+    # Lines of verse are equally long.
+    same = Counter(map(len, lines)).most_common(1)[0][1]
     chinese = sum(marks.is_han(line[0]) + marks.is_han(line[-1]) for line in lines)
     return (
         breaks < len(lines) * (1 + _MOST_GAPS)
         and marked <= _MOST_MARKED * len(lines)
         and long <= _MOST_GAPS * len(lines)
+        and same <= _MOST_EQUAL * len(lines)
         and chinese >= len(lines)
         and line_ends.share_of_continuations(lines) >= _FEWEST_CONTINUATIONS
     )
