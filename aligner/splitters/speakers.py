@@ -44,7 +44,12 @@ _DIALOGUE = 0.5
 _LONGEST_HEADING = 40
 # So much text before anybody speaks, in characters, makes an article.
 _INTRODUCTION = 300
-_ADDRESS = re.compile(f"[{zh.ADDRESS_CHARS}]|\\b(?:{any_of(en.ADDRESS_WORDS)})\\b", re.IGNORECASE)
+# What is quoted or in brackets is somebody else's.
+_ADDRESS = re.compile(
+    "\\([^()]*\\)|（[^（）]*）|「[^「」]*」|“[^“”]*”"
+    f"|(?P<word>[{zh.ADDRESS_CHARS}]|\\b(?:{any_of(en.ADDRESS_WORDS)})\\b)",
+    re.IGNORECASE,
+)
 _SENTENCE_ENDS = frozenset(marks.FINAL + marks.CLOSERS + marks.STRAIGHT_QUOTES + marks.PAUSES)
 
 
@@ -102,7 +107,9 @@ def _without_narration(text: str, found: list[Turn]) -> list[Turn]:
         first = marks.BREAK.search(text, turn.end, end)
         if not turn.speaker or not first or not text[turn.end : first.start()].strip():
             continue
-        spoken = [match.end() for match in _ADDRESS.finditer(text, first.end(), end)]
+        spoken = [
+            match.end() for match in _ADDRESS.finditer(text, first.end(), end) if match["word"]
+        ]
         stop = marks.BREAK.search(text, spoken[-1], end) if spoken else first
         narration = marks.skip_spaces(text, stop.end()) if stop else end
         if narration < end:

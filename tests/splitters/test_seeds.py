@@ -65,11 +65,11 @@ def test_traditional_interview() -> None:
 def test_speakers_before_their_speech() -> None:
     document = split(read("chatgpt-team-interview.zh-Hans.txt"), "zh-Hans")
     assert Counter(one.speaker for one in document.sentences) == {
-        "Jan Leike": 27,
+        "Jan Leike": 26,
         "Sandhini Agarwal": 21,
         "John Schulman": 9,
         "Liam Fedus": 10,
-        None: 42,
+        None: 43,
     }
     assert document.sentences[23].line == "坦率地说,这太让人不知所措了。"
     # The article goes on in its own words, without any mark.
@@ -89,3 +89,23 @@ def test_captions_are_recognised_and_joined() -> None:
     every_line = score(gold, text.splitlines())
     assert every_line.f1 == pytest.approx(0.498, abs=0.001)
     assert scored.f1 >= 0.88
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("barret-joanne.zh-Hans", 168),
+        ("barret-joanne.en", 120),
+        ("openai-podcast-captions.zh-Hans", 386),
+        ("kevin-weil-interview.zh-Hant", 326),
+        ("chatgpt-team-interview.zh-Hans", 109),
+    ],
+)
+def test_every_seed_again_line_by_line(name: str, count: int) -> None:
+    text = read(f"{name}.txt")
+    lang = name.rpartition(".")[2]
+    document = split(text, lang)
+    lines = [one.line for one in document.sentences]
+    assert len(lines) == count
+    assert "".join(document.pieces()) == text
+    assert sentences("\n".join(lines), lang) == lines
