@@ -35,7 +35,7 @@ _TAIL = re.compile(
 _LATE_CLOSER = re.compile(f"[{_FINAL}{_CLOSERS}]|[{marks.STRAIGHT_QUOTES}](?=\\s|\\Z)")
 # No space between sentences: Hello world.Today is Tuesday.
 GLUED = re.compile(
-    "(?<=[a-z0-9]{2})\\.(?=(?:"
+    "(?<=[a-z0-9]{2})[.?!]++(?=(?:"
     f"{any_of(word for word in en.STARTERS | en.GLUED_TITLES if len(word) > 1)})[ ,.'’])"
 )
 _FULL = re.compile(f"[{marks.FULL}]")
@@ -158,9 +158,10 @@ class Endings:
         layout = self._layout
         if layout.is_gap(run.end, at) or _LATE_CLOSER.match(text, at):
             return True
-        if layout.wrapped:
+        strong = run.is_strong(at)
+        if layout.wrapped and (not strong or marks.is_cjk(text[at])):
             return self._ends_before(run, at)
-        if run.is_strong(at) or layout.is_tight(run.end, at):
+        if strong or layout.is_tight(run.end, at):
             return True
         if run.ellipsis:
             return not outlook.opens_small(text, at)

@@ -8,7 +8,7 @@ from aligner.splitters import en, marks
 
 _ITEM = re.compile(
     f"(?P<bullet>[{re.escape(marks.BULLETS)}]?){marks.BLANK}?"
-    "(?P<label>[0-9]{1,2}|[a-y])(?P<style>\\.\\)|\\)|\\.)(?=\\s?[A-Z])"
+    f"(?P<label>[0-9]{{1,2}}|[a-y])(?P<style>\\.\\)|[)）.．、])(?=\\s?[A-Z]|{marks.BLANK}?[{marks.HAN_CHARS}])"
 )
 # How far the next item is looked for.
 _LONGEST = 1000
@@ -41,7 +41,8 @@ def next_item(text: str, start: int) -> int:
             item -= 1
         behind = text[at + len(following + style) : at + len(following + style) + 2].lstrip()
         separate = item < at and text[marks.strip(text, item) - 1] not in _PAUSES
-        if separate and behind[:1].isupper() and not _counts(text, first.end(), item):
+        opens = behind[:1].isupper() or marks.is_han(behind[:1])
+        if separate and opens and not _counts(text, first.end(), item):
             return marks.skip_blanks(text, item)
         at += 1
 

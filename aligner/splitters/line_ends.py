@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from aligner.splitters import clauses, marks
+from aligner.splitters import clauses, marks, reporting
 from aligner.splitters.clauses import Clause
 
 # A sentence of more lines is cut wherever that is least unlikely.
@@ -31,6 +31,7 @@ _QUOTATION = re.compile("“[^“”]{1,200}”|「[^「」]{1,200}」|『[^『�
 _ENDED = re.compile(
     f"[{re.escape(marks.FINAL)}][{re.escape(marks.CLOSERS + marks.STRAIGHT_QUOTES)}]*$"
 )
+_QUOTED = re.compile(f"[{re.escape(marks.FINAL)}][{re.escape(marks.CLOSERS)}]+")
 _GOES_ON = frozenset(marks.PAUSES)
 _LATE = frozenset(marks.CLOSERS + marks.FINAL + marks.PAUSES)
 
@@ -99,14 +100,26 @@ def _certain(text: str, block: Sequence[Line]) -> list[bool | None]:
     for number, line in enumerate(block):
         while quotation and quotation.end() - 1 <= line.end:
             quotation = next(quotations, None)
-        following = text[block[number + 1].start] if number + 1 < len(block) else ""
+        next_line = block[number + 1] if number + 1 < len(block) else line
+        following_line = text[next_line.start : next_line.end] if next_line is not line else ""
+        following = following_line[:1]
         if following in _LATE or (quotation and quotation.start() < line.end):
             certain.append(False)
-        elif _ENDED.search(text, max(line.start, line.end - 8), line.end):
+        elif _ENDED.search(text, max(line.start, line.end - 8), line.end) or _reports(
+            text, line, following_line
+        ):
             certain.append(True)
         else:
             certain.append(False if text[line.end - 1] in _GOES_ON else None)
     return certain
+
+
+def _reports(text: str, line: Line, following: str) -> bool:
+    """Tell whether a line ends with who said the quotation in it, and would not if it went on."""
+    behind = [quoted.end() for quoted in _QUOTED.finditer(text, line.start, line.end)]
+    if not behind or not reporting.carries_on(text, behind[-1]):
+        return False
+    return not reporting.carries_on(text[behind[-1] : line.end] + following, 0)
 
 
 def share_of_continuations(lines: Sequence[str]) -> float:

@@ -125,16 +125,15 @@ class _Scan:
 
     def _end(self, start: int) -> int:
         """Return where the sentence ends that starts at a position."""
-        item = items.next_item(self._text, start)
-        end = self._end_by_marks(start)
-        limits = (item, self._turn_start())
-        return min(end, *(marks.strip(self._text, limit) for limit in limits if limit > start))
+        limits = (items.next_item(self._text, start), self._turn_start())
+        stop = min(limit for limit in limits if limit > start)
+        return min(self._end_by_marks(start, stop), marks.strip(self._text, stop))
 
-    def _end_by_marks(self, start: int) -> int:
+    def _end_by_marks(self, start: int, stop: int) -> int:
         text = self._text
         quotations = Quotations(text, start, self.layout)
         at = start
-        while trigger := _TRIGGER.search(text, at, self._length):
+        while trigger := _TRIGGER.search(text, at, stop):
             here = trigger.start()
             char = trigger.group()
             if char in _FINAL:
@@ -150,20 +149,20 @@ class _Scan:
                 if self.layout.ends_sentence(end, at):
                     return end
             elif tags := noise.TAGS_OF_LINE.match(text, here):
-                at = self._behind_tags(tags.end())
+                at = self._behind_tags(tags.end(), stop)
                 if not at:
                     return marks.strip(text, here)
             else:
                 at = quotations.skip(here)
-        return self._length
+        return stop
 
-    def _behind_tags(self, end: int) -> int:
+    def _behind_tags(self, end: int, stop: int) -> int:
         """Return where a sentence goes on behind tags that end at a position, 0 if it does not."""
         text = self._text
         at = marks.skip_blanks(text, end)
-        if at >= self._length:
+        if at >= stop:
             return 0
         if not marks.BREAK.match(text, at):
             return end
         at = marks.skip_spaces(text, at)
-        return 0 if self.layout.ends_sentence(end, at) else at
+        return 0 if at >= stop or self.layout.ends_sentence(end, at) else at

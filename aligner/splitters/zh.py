@@ -22,7 +22,7 @@ NOT_REPORTING = words(
     "访问 訪問 请问 請問 顾问 顧問 提问 提問 思想 理想 梦想 夢想 幻想 感想 设想 設想 猜想 联想 聯想",
 )
 # Directly before the verb it tells that nobody spoke: 我什么也没说。
-NEGATION = "[没沒不未别別][有肯敢能再必愿願曾想会會要]?"
+NEGATION = "(?:[没沒不未别別][有肯敢能再必愿願曾想会會要]?人?|[无無]人)(?:再|敢|能)?"
 
 # What goes on with a sentence whose subject or attribute is the quotation: “好！”的一声。
 AFTER_QUOTATION = (

@@ -79,6 +79,10 @@ def test_what_marks_tell_is_certain() -> None:
     ]
 
 
+def test_who_said_it_ends_the_sentence() -> None:
+    assert lines_of("他们在那里\n“好。”他说\n他走了") == ["他们在那里“好。”他说", "他走了"]
+
+
 def test_an_empty_line_ends_a_sentence() -> None:
     assert lines_of("当他看到数据的时候\n\n他走了\n[音乐]\n因此") == [
         "当他看到数据的时候",

@@ -33,6 +33,7 @@ EXAMPLES = {
     "announced items": "Do as follows: 1. Open it; 2. Close it.",
     "file names and addresses": "Use Node.js, a.py and www.a.org/b.html?c=d!⏐ Mail to a.b@c.com.⏐ Done.",
     "exclamation mark in a name": "She works at Yahoo! in accounting.⏐ It gave a loud dong! like a bell.",
+    "no space between sentences": "Is that so?⏐Yes it is.⏐Then go to a.The or x.com/a?The=1 now.",
     "odd capitals": "Stop it!⏐ iPhone users left.",
     # Quotations.
     "space before the closing mark": "You ask, \"Hey, what's up? \"⏐ There's a million ways.",
