@@ -16,15 +16,17 @@ from aligner.splitters.tables import any_of
 
 _HAN = "\u3400-\u4dbf\\u4e00-\\u9fff"
 _LATIN_WORD = f"[A-ZÀ-ÖØ-ÞА-ЯЁ](?:(?![{marks.CJK_CHARS}])[\\w.'’-]){{0,24}}"
-_LATIN = f"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|{any_of(en.NAME_PARTICLES)})){{0,3}}"
-_CHINESE = f"[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{0,3}}"
+_LATIN = f"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|\\d{{1,3}}|{any_of(en.NAME_PARTICLES)})){{0,3}}"
+_CHINESE = f"[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{0,3}}(?: ?\\d{{1,3}})?"
 _IN_BRACKETS = " ?[(（][^()（）\\r\\n]{1,40}[)）]"
 _NAME = f"(?P<name>(?:{_LATIN}|{_CHINESE})(?:{_IN_BRACKETS})?)"
 _LINE_START = f"(?:\\A|(?<=[{marks.BREAKS}])){marks.BLANK}*"
-_TIME = f"(?:{marks.BLANK}+[(\\[]?\\d{{1,2}}:\\d\\d(?::\\d\\d)?[)\\]]?)"
-_SPEECH = f"(?={marks.BLANK}*[^\\s/])"
+_CLOCK = "[(\\[]?\\d{1,2}:\\d\\d(?::\\d\\d)?(?:[.,]\\d{1,3})?[)\\]]?"
+_TIME = f"(?:{marks.BLANK}+{_CLOCK})"
+# Not the rest of a time or a verse: 10:30, John 3:16.
+_SPEECH = f"(?!(?<=\\d[:：])\\d)(?={marks.BLANK}*[^\\s/])"
 _LABEL = re.compile(
-    f"{_LINE_START}(?P<label>{_NAME}(?:"
+    f"{_LINE_START}(?P<label>(?:{_CLOCK}{marks.BLANK}+)?{_NAME}(?:"
     f"(?P<inline>{_TIME}?{marks.BLANK}?[:：]){_SPEECH}"
     f"|(?P<time>{_TIME})?{marks.BLANK}?[:：]?(?={marks.BLANK}*(?:[{marks.BREAKS}]|\\Z))"
     f"))"
@@ -37,6 +39,7 @@ _GAP = re.compile(f"(?:\\A|[{marks.BREAKS}]\\s*[{marks.BREAKS}])\\s*\\Z")
 _GAP_LENGTH = 64
 _CHINESE_NAME = re.compile(f"[{_HAN}]+")
 _REPORTS = re.compile(f"(?:{any_of((*zh.REPORTING_VERBS, *zh.NO_SPEAKER_ENDS))})$")
+_NUMBER = " 0123456789"
 _LONGEST_CHINESE = 6
 _FEWEST = 2
 _FEWEST_UNPROVEN = 3
@@ -122,13 +125,12 @@ def _key(match: re.Match[str]) -> tuple[str, bool]:
 
 
 def _may_be_speaker(text: str, match: re.Match[str]) -> bool:
-    name = match["name"]
-    plain = name.casefold()
-    if plain in en.NO_SPEAKERS or name in zh.NO_SPEAKERS:
+    name = match["name"].rstrip(_NUMBER)
+    if name.casefold() in en.NO_SPEAKERS or name in zh.NO_SPEAKERS:
         return False
     if not _CHINESE_NAME.fullmatch(name):
         return True
-    if match["inline"] is None and match["label"] == name:
+    if match["inline"] is None and match["label"] == match["name"]:
         # Nothing tells a Chinese name on its own line from any other short line.
         return False
     after = marks.skip_blanks(text, match.end("label"))

@@ -46,6 +46,21 @@ SPEAKERS = {
             ("羅伯特(Robert)", "好。"),
         ],
     ),
+    "numbers for names": (
+        "en",
+        "Speaker 1: Hi.\nSpeaker 2: Hello.\nSpeaker 1: Bye.",
+        [("Speaker 1", "Hi."), ("Speaker 2", "Hello."), ("Speaker 1", "Bye.")],
+    ),
+    "Chinese with numbers": (
+        "zh",
+        "发言人1：你好。\n发言人2：好。\n发言人1：再见。",
+        [("发言人1", "你好。"), ("发言人2", "好。"), ("发言人1", "再见。")],
+    ),
+    "times before the names": (
+        "en",
+        "[00:01:02] ANN LEE: Hi.\n[00:01:05] DR. RAY: Hello.\n[00:01:09] ANN LEE: Bye.",
+        [("ANN LEE", "Hi."), ("DR. RAY", "Hello."), ("ANN LEE", "Bye.")],
+    ),
     "a name and a time": (
         "en",
         "Ann Lee  0:01\nHi there.\n\nBob Ray  0:05\nHello.\n\nAnn Lee  0:09\nBye.",
@@ -75,6 +90,8 @@ NOBODY = {
     "Chinese headings": "注意：很热。\n注意：很冷。\n原因如下：一。\n原因如下：二。",
     "a line that recurs": "我不知道\n你好吗\n我不知道\n你好吗\n我不知道",
     "a heading that recurs": "New York\nIt rains.\nNew York\nIt snows.\nNew York\nIt shines.",
+    "numbered headings": "Step 1: Open it.\nStep 2: Close it.\nStep 1: Again.",
+    "verses": "John 3:16 says so.\nJohn 3:17 too.\nJohn 3:16 again.",
     "times": "At 10:30 he left.\nAt 10:30 he came.",
 }
 
