@@ -44,6 +44,8 @@ BREAK_BEFORE = frozenset(
 LONG = 13
 BROKEN = 0.9
 SHORT = 4
+# Stands for most of the segments in reference B.
+NOT_TRANSLATED = "NO TRANSLATION AVAILABLE"
 JOINED = 0.5
 
 KINDS = {
@@ -96,7 +98,8 @@ def corpora() -> Iterator[Corpus]:
     yield Corpus("WMT21 TED talks, Chinese", [[talk[key] for key in sorted(talk)]], 1.0)
     for reference in "AB":
         text = (folder / "wmt21-en-zh" / f"ref.{reference}.zh").read_text("utf-8")
-        yield Corpus(f"newstest2021, reference {reference}", [text.split("\n")], 1.0)
+        segments = [line for line in text.split("\n") if line != NOT_TRANSLATED]
+        yield Corpus(f"newstest2021, reference {reference}", [segments], 1.0)
     novels = [path.read_text("utf-8") for path in sorted((folder / "mac-dev" / "zh").iterdir())]
     yield Corpus("MAC-dev, Chinese", [novel.split("\n") for novel in novels], 0.3)
     for name in ("gold/barret-joanne.zh-Hans.txt", "chatgpt-team-interview.zh-Hans.txt"):

@@ -1,14 +1,17 @@
 """Speakers: lines that name who speaks, and the turns that they begin.
 
 Two shapes are known: a line with nothing but a name, and a name with a colon before the speech. A
-name alone proves nothing, since headings look alike (``Note:``): it counts if it recurs. One that
-does not counts among others that do, if it is a full name or if half of the lines there have one.
+name alone proves nothing, since headings look alike (``Note:``): it counts if it recurs and is not the
+only one. One that does not recur counts among others that do, if it is a full name or if half of the
+lines there have one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from enum import Enum
 from typing import NamedTuple
 
 from aligner.splitters import en, marks, zh
@@ -80,20 +83,19 @@ def turns(text: str) -> list[Turn]:
     >>> [turn.speaker for turn in turns("Jan: One.\nTwo.\nJohn: Three.\nJan: Four.")]
     ['Jan', 'John', 'Jan']
     """
-    labels = [match for match in _LABEL.finditer(text) if _may_be_speaker(text, match)]
-    counts = Counter(_key(match) for match in labels)
-    if not counts or counts.most_common(1)[0][1] < _FEWEST:
-        return []
-    recurring = sum(count >= _FEWEST for count in counts.values())
-    lines = marks.BREAK.findall(text, labels[0].start("label"), labels[-1].end("label"))
-    dialogue = len(labels) >= _DIALOGUE * (len(lines) + 1)
+    shapes: dict[_Shape, list[re.Match[str]]] = {}
+    for match in _LABEL.finditer(text):
+        if _may_be_speaker(text, match):
+            shapes.setdefault(_shape(match), []).append(match)
+    labels = [
+        match for shape, matches in shapes.items() for match in _of_speakers(text, shape, matches)
+    ]
     found: list[Turn] = []
-    for match in labels:
-        if _is_speaker(match, counts, recurring, dialogue=dialogue):
-            heading = _heading_before(text, match, found)
-            if heading:
-                found.append(heading)
-            found.append(Turn(match.start("label"), match.end("label"), match["name"]))
+    for match in sorted(labels, key=lambda match: match.start("label")):
+        heading = _heading_before(text, match, found)
+        if heading:
+            found.append(heading)
+        found.append(Turn(match.start("label"), match.end("label"), match["name"]))
     article = found and len(text[: found[0].start].strip()) >= _INTRODUCTION
     return _without_narration(text, found) if article else found
 
@@ -120,8 +122,19 @@ def _without_narration(text: str, found: list[Turn]) -> list[Turn]:
     return told
 
 
-def _key(match: re.Match[str]) -> tuple[str, bool]:
-    return match["name"], match["inline"] is not None
+class _Shape(Enum):
+    """Say what a label looks like."""
+
+    SPEECH_BEHIND = "a name and a colon before the speech"
+    LINE = "a line with a name, and a colon or a time"
+    NAME = "a line with a name and nothing else"
+
+
+def _shape(match: re.Match[str]) -> _Shape:
+    if match["inline"] is not None:
+        return _Shape.SPEECH_BEHIND
+    marked = match["time"] or match["label"].endswith((":", "："))
+    return _Shape.LINE if marked else _Shape.NAME
 
 
 def _may_be_speaker(text: str, match: re.Match[str]) -> bool:
@@ -140,19 +153,30 @@ def _may_be_speaker(text: str, match: re.Match[str]) -> bool:
     return 1 < len(name) <= _LONGEST_CHINESE and not _REPORTS.search(name)
 
 
-def _is_speaker(
-    match: re.Match[str], counts: Counter[tuple[str, bool]], recurring: int, *, dialogue: bool
-) -> bool:
-    count = counts[_key(match)]
-    full = _FULL.search(match["name"]) is not None
-    if match["inline"] is None and not match["time"] and not match["label"].endswith((":", "：")):
-        # Only a line, which may be a heading that recurs.
-        if _PROVEN.search(match["name"]):
-            return count >= _FEWEST
-        at = match.start("label")
-        begins_paragraph = _GAP.search(match.string[max(0, at - _GAP_LENGTH) : at])
-        return count >= _FEWEST_UNPROVEN and recurring > 1 and begins_paragraph is not None
-    return count >= _FEWEST or full or dialogue
+def _of_speakers(text: str, shape: _Shape, labels: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield the labels of one shape that name speakers."""
+    counts = Counter(match["name"] for match in labels)
+    recurring = [name for name, count in counts.items() if count >= _FEWEST]
+    if not recurring or (len(counts) == 1 and not _FULL.search(recurring[0])):
+        return
+    lines = marks.BREAK.findall(text, labels[0].start("label"), labels[-1].end("label"))
+    dialogue = len(labels) >= _DIALOGUE * (len(lines) + 1)
+    for match in labels:
+        name = match["name"]
+        count = counts[name]
+        if shape is not _Shape.NAME:
+            speaks = count >= _FEWEST or dialogue or _FULL.search(name) is not None
+        elif _PROVEN.search(name):
+            speaks = count >= _FEWEST
+        else:
+            # Only a line, which may be a heading that recurs.
+            at = match.start("label")
+            begins_paragraph = _GAP.search(text[max(0, at - _GAP_LENGTH) : at])
+            speaks = (
+                count >= _FEWEST_UNPROVEN and len(recurring) > 1 and begins_paragraph is not None
+            )
+        if speaks:
+            yield match
 
 
 def _heading_before(text: str, match: re.Match[str], found: list[Turn]) -> Turn | None:
