@@ -44,7 +44,7 @@ _PREPOSITION_OBJECT = re.compile(
 )
 _PREPOSITION = re.compile(f"[{zh.PREPOSITIONS}]")
 _LEAD = re.compile(f"(?:{any_of(zh.LEADS)})，?")
-_FRAME = re.compile(any_of(zh.STARTS["frame"]))
+_FRAME = re.compile(any_of((*zh.STARTS["frame"], *zh.LATE_FRAMES)))
 _CONDITION = re.compile(any_of(zh.CONDITIONS))
 _MAIN = re.compile(any_of(zh.MAIN_CLAUSE))
 _STRONG_FRAME = re.compile(f"{any_of(zh.STRONG_FRAMES)}|当(?![{zh.NOT_WHEN}])")
@@ -179,10 +179,16 @@ def _ends_in_object(tail: str) -> bool:
     if match:
         thing = match.group(1)
         verbal = _PREDICATE.search(thing) or _first_word(thing)[0] in {"verb", "adverb"}
-        if not verbal and thing[0] not in "来去于此" and not _PREPOSITION.search(thing):
+        if (
+            not verbal
+            and thing[0] not in zh.NOT_AFTER_PREPOSITION
+            and not _PREPOSITION.search(thing)
+        ):
             return True
     match = _SAYS_OBJECT.fullmatch(tail)
-    return match is not None and not _PREDICATE.search(match.group(1))
+    if not match or match.group(1)[0] in zh.COMPLETE_OBJECTS:
+        return False
+    return not _PREDICATE.search(match.group(1))
 
 
 def _clause_kind(tail: str) -> str:
@@ -191,7 +197,8 @@ def _clause_kind(tail: str) -> str:
     if _CONDITION.match(core):
         return "main clause" if _MAIN.search(core, 2) else "frame"
     if _is_frame(core):
-        return "frame"
+        ended = _STRONG_FRAME.match(core) and not _FRAME_END.search(core)
+        return "main clause" if ended and _MAIN.search(core, 4) else "frame"
     if tail[-1] in "地得":
         return "says"
     if tail.endswith("的"):

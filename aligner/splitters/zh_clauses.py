@@ -89,7 +89,7 @@ SAYING_OF_PERSONS = words(
 )
 SAYING_SHORT = words("说 问 答 喊 叹 想 猜 讲 道")
 # These have an object of their own: 他提到那个例子.
-SAYING_WITH_OBJECT = frozenset(words("回忆起 提到 讲到 谈到 说到 听说"))
+SAYING_WITH_OBJECT = frozenset(words("回忆起 提到 讲到 谈到 说到 听说 感到"))
 SAYING_TAILS = words("我们 他们 大家 他 她 我 自己 过 了")
 # Between a person and such a verb.
 SAYING_ADVERBS = words(
@@ -121,6 +121,8 @@ CONDITIONS = words(
 MAIN_CLAUSE = words("就 才 也 都 却 则 便 仍 那么 但是 所以 因此 而是")
 # These make a frame whatever the line ends with.
 STRONG_FRAMES = words("为了 随着 对于 除了 面对 关于 至于 作为 针对 每当 自从 根据 按照 鉴于")
+# Frames when they end like one.
+LATE_FRAMES = words("直到 等到 就在")
 NOT_WHEN = "时然初年天集地中前下场众即"
 # A line that ends with one of these is a frame.
 FRAME_ENDS = words(
@@ -136,11 +138,14 @@ DATE_CHARS = "0-9一二三四五六七八九十年月日号点时分秒上下午
 
 # Prepositions whose object alone is no clause.
 PREPOSITIONS = "将把对为向由被与"
-NOT_BEFORE_WEI = "成作认因名称视"
+NOT_BEFORE_WEI = "成作认因名称视广"
+# With one of these behind it, a preposition, or a verb of saying, has what it needs.
+NOT_AFTER_PREPOSITION = "来去于此之"
+COMPLETE_OBJECTS = "这那它此"
 # Signs of a predicate, besides the verbs.
 PREDICATE_CHARS = "了着过是会能要让把被没不也都就则却已仍尽很最更极犹颇才有"
 PREDICATES = words(
-    "绝非 并非 相反 相似 相同 一致 困难 比作 视为 看作 当作 成真 为止 非常 十分 深表 至今 可以 应该 必须"
+    "绝非 并非 相反 相似 相同 一致 困难 比作 视为 看作 当作 成真 为止 非常 十分 深表 至今 可以 应该 必须 无需 无法 难以 停留 处于"
 )
 # Without one of these before it, …的… is a noun with its attribute.
 CLAUSE_CHARS = "了着过是也都就则却将会能要让把被不没无有在"

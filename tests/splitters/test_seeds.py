@@ -96,7 +96,7 @@ def test_captions_are_recognised_and_joined() -> None:
     [
         ("barret-joanne.zh-Hans", 168),
         ("barret-joanne.en", 120),
-        ("openai-podcast-captions.zh-Hans", 386),
+        ("openai-podcast-captions.zh-Hans", 388),
         ("kevin-weil-interview.zh-Hant", 326),
         ("chatgpt-team-interview.zh-Hans", 109),
     ],
