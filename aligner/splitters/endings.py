@@ -48,7 +48,9 @@ _STOP_BEFORE_POINTS = re.compile(r"(?<=\w)\.(?= \. \. \. [A-Z])")
 # So many points are three and a full stop.
 _POINTS_WITH_STOP = 4
 # Before the first word a mark ends nothing: …and then.
-_LEADING = re.compile(f"[{re.escape(marks.OPENERS + marks.CLOSERS + marks.DASHES)}\\s]{{0,8}}")
+_LEADING = re.compile(
+    f"[{re.escape(marks.OPENERS + marks.CLOSERS + marks.DASHES + marks.FINAL)}\\s]{{0,8}}"
+)
 _ADDRESS = re.compile(r"[!-~]*")
 _ADDRESS_LENGTH = 200
 _WORD = re.compile(r"\w+")
