@@ -20,6 +20,7 @@ BENCHMARKS = {
     "gaps": "benchmarks.gaps",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
+    "splitting": "benchmarks.splitting",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = (

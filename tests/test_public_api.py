@@ -35,7 +35,7 @@ def test_public_names() -> None:
 def test_registered_names() -> None:
     assert ENGINES.names() == ("bertalign", "crf", "gale_church", "two_pass")
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
-    assert SPLITTERS.names() == ("lines", "rules")
+    assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
     formats = (
         "align ass docx epub html jsonl markdown moses srt text tmx transcript tsv vtt whisper"
     )

@@ -16,8 +16,12 @@ __all__ = ["SPLITTERS", "Splitter", "get_splitter", "lines_document", "split", "
 SPLITTERS: Registry[Callable[[], Splitter]] = Registry(
     "splitter",
     {
+        "captions": "aligner.splitters.captions:CaptionsSplitter",
         "lines": "aligner.splitters.lines:LinesSplitter",
+        "pysbd": "aligner.splitters.external:PysbdSplitter",
         "rules": "aligner.splitters.rules:RulesSplitter",
+        "sentencex": "aligner.splitters.external:SentencexSplitter",
+        "wtpsplit": "aligner.splitters.external:WtpsplitSplitter",
     },
 )
 
@@ -30,6 +34,7 @@ def get_splitter(splitter: str | Splitter) -> Splitter:
 
     Raises:
         UnknownNameError: No splitter has that name.
+        MissingExtraError: It needs a package that is not installed.
     """
     return SPLITTERS.get(splitter)() if isinstance(splitter, str) else splitter
 
