@@ -1,0 +1,1 @@
+"""Quality: what is wrong with a translation, and where, with the evidence."""

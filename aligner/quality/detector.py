@@ -1,0 +1,137 @@
+"""Probabilities of omission and addition, and the clause that is missing or added.
+
+A logistic regression over the clauses of a text (`aligner.quality.evidence`); a text's probability
+is that of its worst clause. The weights, with where they come from, are in ``detector.json``;
+``python -m benchmarks.train_quality --write`` makes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from aligner.errors import ModelError
+from aligner.quality.calibration import Usual
+from aligner.quality.evidence import FEATURES, Scale, Text, Values, scaled_features
+from aligner.types import Span
+
+_FILE = "detector.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Say how likely a text has a clause that the other side lacks, and which.
+
+    Attributes:
+        probability: In [0, 1].
+        clause: The clause most likely to be without a counterpart, in the text's code points.
+        coverage: Share of the text, in UTF-8 bytes, whose clauses are likely to be on the other
+            side; each clause counts with its probability. In [0, 1].
+    """
+
+    probability: float
+    clause: Span
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """Hold the weights of the detector.
+
+    Attributes:
+        weights: One a feature, shape ``(len(FEATURES),)``.
+        bias: Added to the weighted sum.
+        slope: Of the step from the worst clause's sum to the text's log-odds.
+        offset: Of the same step.
+        usual: Figures of documents at large.
+        version: Part of signatures: the first digits of the weights' checksum.
+    """
+
+    weights: Values
+    bias: float
+    slope: float
+    offset: float
+    usual: Usual
+    version: str
+
+    def clause_logits(self, raw: Values, own: Text, scale: Scale) -> Values:
+        """Return the log-odds of each clause, shape ``(clauses,)``."""
+        logits: Values = scaled_features(raw, own, scale) @ self.weights + self.bias
+        return logits
+
+    def judge(self, raw: Values, own: Text, scale: Scale) -> Missing:
+        """Return the verdict on a text.
+
+        Args:
+            raw: Features of its clauses; see `aligner.quality.evidence.raw_features`.
+            own: The text.
+            scale: What is usual in its document.
+        """
+        logits = self.clause_logits(raw, own, scale)
+        worst = int(np.argmax(logits))
+        kept = 1 - sigmoid(self.slope * logits + self.offset)
+        return Missing(
+            probability=float(sigmoid(self.slope * logits[worst] + self.offset)),
+            clause=own.clauses[worst],
+            coverage=min(float(kept @ own.bytes / max(own.length, 1.0)), 1.0)
+            if own.length
+            else 1.0,
+        )
+
+
+def sigmoid(values: Any) -> Any:
+    """Return the logistic function of numbers of any size."""
+    return 0.5 * (1 + np.tanh(0.5 * np.asarray(values, dtype=np.float64)))
+
+
+@lru_cache(maxsize=1)
+def load_detector() -> Detector:
+    """Return the detector with the weights of the package.
+
+    Raises:
+        ModelError: The file is missing or not what it should be.
+    """
+    try:
+        text = resources.files("aligner.quality").joinpath(_FILE).read_text("utf-8")
+        return parse_detector(text)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"the detector's weights ({_FILE}) cannot be read: {error}; "
+            "pip install --force-reinstall bitext-aligner"
+        ) from error
+
+
+def parse_detector(text: str) -> Detector:
+    """Return the detector that a JSON text describes.
+
+    Raises:
+        KeyError: Something is missing.
+        ValueError: It is not JSON.
+    """
+    import hashlib
+
+    stored = json.loads(text)
+    clause, whole, usual = stored["clause"], stored["text"], stored["usual"]
+    return Detector(
+        weights=np.array([clause["weights"][name] for name in FEATURES]),
+        bias=float(clause["bias"]),
+        slope=float(whole["slope"]),
+        offset=float(whole["offset"]),
+        usual=Usual(
+            middle=tuple(usual["middle"]),
+            spread=tuple(usual["spread"]),
+            ratio_spread=float(usual["ratio spread"]),
+            window_hub=float(usual["window hub"]),
+            text_hub=float(usual["text hub"]),
+            margin=float(usual["margin"]),
+            margin_spread=float(usual["margin spread"]),
+        ),
+        version=hashlib.sha256(
+            json.dumps([clause, whole, usual], sort_keys=True).encode()
+        ).hexdigest()[:8],
+    )
