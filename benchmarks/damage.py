@@ -63,6 +63,17 @@ def copies(document: int, pairs: Sequence[TextPair], rng: np.random.Generator) -
     return made
 
 
+def shuffled(document: int, pairs: Sequence[TextPair], rng: np.random.Generator) -> list[Copy]:
+    """Return each source with the target of another pair of the document, not a near one."""
+    made = []
+    for number, (src, _) in enumerate(pairs):
+        others = [i for i in range(len(pairs)) if abs(i - number) > _APART]
+        if others:
+            target = pairs[others[int(rng.integers(len(others)))]][1]
+            made.append(Copy((src, target), document, "shuffled"))
+    return made
+
+
 def _pieces(text: str) -> list[str]:
     return [text[clause.start : clause.end] for clause in clauses(text)]
 

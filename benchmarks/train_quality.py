@@ -4,7 +4,8 @@ Positive examples are made: gold pairs of MAC-dev and of the TED talks with one 
 inserted (`benchmarks.damage`). A logistic regression over clauses, then a slope and an offset that
 turn a text's worst clause into a probability, as if one text in ten were damaged. Prints the results of
 fitting on the other corpus, and of leaving each document of MAC-dev out; ``--write`` then fits on both
-and writes the weights into the package. The talk of the seeds is never used.
+and writes the weights into the package. The talk of the seeds is never used. Pairs of a source with the target of another
+pair teach what does not belong together, as if one pair in fifty were such.
 """
 
 from __future__ import annotations
@@ -31,24 +32,28 @@ from aligner.quality.calibration import (
     blocks,
     calibrate,
     encode_block,
+    margins_of,
     nearest_mean,
 )
 from aligner.quality.detector import Detector
 from aligner.quality.evidence import (
     FEATURES,
+    PAIR_FEATURES,
     Text,
     Values,
+    pair_features,
     raw_features,
     scaled_features,
     window_similarity,
 )
 from aligner.quality.sampling import TextPair, sample
-from benchmarks.damage import Copy, copies
-from benchmarks.data import development_folder, gold_sets, mqm_reference
+from benchmarks.damage import Copy, copies, shuffled
+from benchmarks.data import gold_sets, mqm_reference
 
 SEED = 20240701
 L2 = 1.0
 PREVALENCE = 0.1
+MISMATCHED = 0.02
 WEIGHTS = Path(detector.__file__).with_name("detector.json")
 # Where the fixed point of `usual_figures` begins; it does not matter.
 _START = Usual((0.0, 0.0, 0.5), (0.1, 0.1, 0.1), 0.25, 0.3, 0.3, 0.3, 0.1)
@@ -63,12 +68,16 @@ class Judged:
         name: Name of the document.
         rows: Features of the source's and of the target's clauses.
         spans: Where these clauses stand.
+        pair: Features of the pair as a whole.
+        margin: Its margin.
     """
 
     copy: Copy
     name: str
     rows: tuple[Values, Values]
     spans: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
+    pair: Values
+    margin: float
 
     def positive(self, side: int) -> bool:
         """Tell whether this side has something that the other lacks."""
@@ -144,7 +153,7 @@ def judged(
     rng = np.random.default_rng(seed)
     found = []
     for number, (name, pairs) in enumerate(documents):
-        own = copies(number, pairs, rng)
+        own = copies(number, pairs, rng) + shuffled(number, pairs, rng)
         with single_threaded():
             calibration = calibrate(encoder, sample(pairs), usual)
             found += judge(encoder, calibration, own, name)
@@ -159,14 +168,25 @@ def judge(
     for block in blocks(copy.pair for copy in own):
         src, tgt = encode_block(encoder, block)
         hubs = calibration.window_hubs_of(src, 0), calibration.window_hubs_of(tgt, 1)
-        for one, other, one_hubs, other_hubs in zip(src, tgt, *hubs, strict=True):
+        middle, spread = calibration.margin
+        scales = (calibration.forward, calibration.backward)
+        margins = margins_of(src, tgt, calibration).tolist()
+        for one, other, one_hubs, other_hubs, margin in zip(src, tgt, *hubs, margins, strict=True):
             similar = window_similarity(one, other, one_hubs, other_hubs)
-            rows = (
-                scaled_features(raw_features(one, other, similar), one, calibration.forward),
-                scaled_features(raw_features(other, one, similar.T), other, calibration.backward),
+            raw = raw_features(one, other, similar), raw_features(other, one, similar.T)
+            found.append(
+                Judged(
+                    copy=own[len(found)],
+                    name=name,
+                    rows=(
+                        scaled_features(raw[0], one, scales[0]),
+                        scaled_features(raw[1], other, scales[1]),
+                    ),
+                    spans=(_spans(one), _spans(other)),
+                    pair=pair_features((margin - middle) / spread, raw, scales),
+                    margin=margin,
+                )
             )
-            spans = _spans(one), _spans(other)
-            found.append(Judged(own[len(found)], name, rows, spans))
     return found
 
 
@@ -194,7 +214,8 @@ def logistic(rows: Values, labels: Values, shares: Values, l2: float) -> tuple[V
 def fit(examples: Sequence[Judged], usual: Usual) -> Detector:
     """Return a detector learned from copies."""
     rows, labels = [], []
-    for example in examples:
+    whole = [example for example in examples if example.copy.kind != "shuffled"]
+    for example in whole:
         for side in (0, 1):
             named = example.named(side)
             if example.positive(side) and named is None:
@@ -205,17 +226,33 @@ def fit(examples: Sequence[Judged], usual: Usual) -> Detector:
             )
     flat = np.concatenate(labels).astype(np.float64)
     weights, bias = logistic(np.concatenate(rows), flat, np.ones(len(flat)), L2)
-    found = Detector(weights, bias, 1.0, 0.0, usual, "")
+    pair_weights, pair_bias = _fit_pairs(examples)
+    found = Detector(weights, bias, 1.0, 0.0, pair_weights, pair_bias, usual, "")
     worst, damaged = [], []
-    for example in examples:
+    for example in whole:
         for side in (0, 1):
             if example.positive(side) or example.copy.lacking is None:
                 worst.append(float(logits(found, example, side).max()))
                 damaged.append(example.positive(side))
     truth = np.array(damaged, dtype=np.float64)
-    shares = np.where(truth > 0, PREVALENCE / truth.mean(), (1 - PREVALENCE) / (1 - truth.mean()))
+    shares = _shares(truth, PREVALENCE)
     slope, offset = logistic(np.array(worst)[:, None], truth, shares, 1e-3)
     return replace(found, slope=float(slope[0]), offset=offset)
+
+
+def _fit_pairs(examples: Sequence[Judged]) -> tuple[Values, float]:
+    """Return the weights that tell pairs as they are from shuffled ones."""
+    chosen = [one for one in examples if one.copy.kind in ("whole", "shuffled")]
+    truth = np.array([one.copy.kind == "shuffled" for one in chosen], dtype=np.float64)
+    rows = np.stack([one.pair for one in chosen])
+    return logistic(rows, truth, _shares(truth, MISMATCHED), L2)
+
+
+def _shares(truth: Values, prevalence: float) -> Values:
+    """Return the weight of each example if positive ones were as frequent as assumed."""
+    mean = truth.mean()
+    shares: Values = np.where(truth > 0, prevalence / mean, (1 - prevalence) / (1 - mean))
+    return shares
 
 
 def logits(found: Detector, example: Judged, side: int) -> Values:
@@ -243,7 +280,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
     sure: list[tuple[float, bool]] = []
     for side in (0, 1):
         for example in examples:
-            if example.copy.lacking not in (None, side):
+            if example.copy.kind == "shuffled" or example.copy.lacking not in (None, side):
                 continue
             values = logits(found, example, side)
             key = (example.copy.kind, side)
@@ -271,6 +308,21 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
                 result[f"{name} clause right, {what}"] = float(np.mean(right[key]))
         flags = [value for key in kinds for value in right[key]]
         result[f"{name} clause right"] = float(np.mean(flags))
+    whole_pairs, foreign = (
+        [one for one in examples if one.copy.kind == kind] for kind in ("whole", "shuffled")
+    )
+    result["shuffled AUC"] = auc(
+        [found.mismatch(one.pair) for one in foreign],
+        [found.mismatch(one.pair) for one in whole_pairs],
+    )
+    result["shuffled AUC, margin alone"] = auc(
+        [-one.margin for one in foreign], [-one.margin for one in whole_pairs]
+    )
+    wrong = [found.mismatch(one.pair) > 0.5 for one in whole_pairs]
+    result["shuffled found above 0.5"] = float(
+        np.mean([found.mismatch(one.pair) > 0.5 for one in foreign])
+    )
+    result["whole above 0.5"] = float(np.mean(wrong))
     result["expected calibration error"] = _calibration_error(found, sure)
     return {name: round(value, 4) for name, value in result.items()}
 
@@ -278,7 +330,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
 def _calibration_error(found: Detector, sure: Sequence[tuple[float, bool]]) -> float:
     """Return the expected calibration error at the prevalence that the detector assumes."""
     worst, truth = np.array([value for value, _ in sure]), np.array([flag for _, flag in sure])
-    shares = np.where(truth, PREVALENCE / truth.mean(), (1 - PREVALENCE) / (1 - truth.mean()))
+    shares = _shares(truth, PREVALENCE)
     probability = detector.sigmoid(found.slope * worst + found.offset)
     bins = np.minimum((probability * 10).astype(int), 9)
     return float(
@@ -323,6 +375,7 @@ def main() -> None:
             "seed": SEED,
             "L2": L2,
             "assumed share of damaged texts": PREVALENCE,
+            "assumed share of pairs that do not belong together": MISMATCHED,
             "results": figures,
         },
         **as_dict(found),
@@ -358,6 +411,10 @@ def as_dict(found: Detector) -> dict[str, object]:
             "bias": round(found.bias, 5),
         },
         "text": {"slope": round(found.slope, 5), "offset": round(found.offset, 5)},
+        "pair": {
+            "weights": dict(zip(PAIR_FEATURES, short(found.pair_weights), strict=True)),
+            "bias": round(found.pair_bias, 5),
+        },
         "usual": {
             "middle": short(usual.middle),
             "spread": short(usual.spread),

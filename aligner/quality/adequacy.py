@@ -18,7 +18,7 @@ from aligner.quality.calibration import (
     margins_of,
 )
 from aligner.quality.detector import Detector, Missing, load_detector
-from aligner.quality.evidence import raw_features, window_similarity
+from aligner.quality.evidence import pair_features, raw_features, window_similarity
 from aligner.quality.sampling import TextPair
 
 
@@ -30,14 +30,14 @@ class Judgement:
         similarity: Cosine of the two vectors, in [-1, 1].
         margin: Similarity less half of what either side shares with its ten nearest texts of the
             document: about 0 for texts that have nothing to do with each other.
-        deviation: How far the margin lies from the document's median, in its robust spread.
+        mismatch: Probability that the texts have nothing to do with each other, in [0, 1].
         omission: What the target lacks of the source.
         addition: What the target has that the source lacks.
     """
 
     similarity: float
     margin: float
-    deviation: float
+    mismatch: float
     omission: Missing
     addition: Missing
 
@@ -117,7 +117,13 @@ class AdequacyScorer:
                 Judgement(
                     similarity=float(one.whole @ other.whole),
                     margin=margin,
-                    deviation=(margin - middle) / spread,
+                    mismatch=self._detector.mismatch(
+                        pair_features(
+                            (margin - middle) / spread,
+                            (forward, backward),
+                            (calibration.forward, calibration.backward),
+                        )
+                    ),
                     omission=self._detector.judge(forward, one, calibration.forward),
                     addition=self._detector.judge(backward, other, calibration.backward),
                 )

@@ -1,12 +1,14 @@
 """Probabilities of omission and addition, and the clause that is missing or added.
 
 A logistic regression over the clauses of a text (`aligner.quality.evidence`); a text's probability
-is that of its worst clause. The weights, with where they come from, are in ``detector.json``;
+is that of its worst clause. Another one over pairs tells those that have nothing to do with each
+other. The weights, with where they come from, are in ``detector.json``;
 ``python -m benchmarks.train_quality --write`` makes them anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +19,14 @@ import numpy as np
 
 from aligner.errors import ModelError
 from aligner.quality.calibration import Usual
-from aligner.quality.evidence import FEATURES, Scale, Text, Values, scaled_features
+from aligner.quality.evidence import (
+    FEATURES,
+    PAIR_FEATURES,
+    Scale,
+    Text,
+    Values,
+    scaled_features,
+)
 from aligner.types import Span
 
 _FILE = "detector.json"
@@ -48,6 +57,9 @@ class Detector:
         bias: Added to the weighted sum.
         slope: Of the step from the worst clause's sum to the text's log-odds.
         offset: Of the same step.
+        pair_weights: Of the features that tell whether two texts belong together, shape
+            ``(len(PAIR_FEATURES),)``.
+        pair_bias: Added to their weighted sum.
         usual: Figures of documents at large.
         version: Part of signatures: the first digits of the weights' checksum.
     """
@@ -56,6 +68,8 @@ class Detector:
     bias: float
     slope: float
     offset: float
+    pair_weights: Values
+    pair_bias: float
     usual: Usual
     version: str
 
@@ -82,6 +96,14 @@ class Detector:
             if own.length
             else 1.0,
         )
+
+    def mismatch(self, features: Values) -> float:
+        """Return the probability that two texts have nothing to do with each other.
+
+        Args:
+            features: See `aligner.quality.evidence.pair_features`.
+        """
+        return float(sigmoid(features @ self.pair_weights + self.pair_bias))
 
 
 def sigmoid(values: Any) -> Any:
@@ -113,15 +135,15 @@ def parse_detector(text: str) -> Detector:
         KeyError: Something is missing.
         ValueError: It is not JSON.
     """
-    import hashlib
-
     stored = json.loads(text)
-    clause, whole, usual = stored["clause"], stored["text"], stored["usual"]
+    clause, whole, pair, usual = (stored[key] for key in ("clause", "text", "pair", "usual"))
     return Detector(
         weights=np.array([clause["weights"][name] for name in FEATURES]),
         bias=float(clause["bias"]),
         slope=float(whole["slope"]),
         offset=float(whole["offset"]),
+        pair_weights=np.array([pair["weights"][name] for name in PAIR_FEATURES]),
+        pair_bias=float(pair["bias"]),
         usual=Usual(
             middle=tuple(usual["middle"]),
             spread=tuple(usual["spread"]),
@@ -132,6 +154,6 @@ def parse_detector(text: str) -> Detector:
             margin_spread=float(usual["margin spread"]),
         ),
         version=hashlib.sha256(
-            json.dumps([clause, whole, usual], sort_keys=True).encode()
+            json.dumps([clause, whole, pair, usual], sort_keys=True).encode()
         ).hexdigest()[:8],
     )

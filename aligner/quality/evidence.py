@@ -46,6 +46,10 @@ FEATURES = (
 _SCALED = ("coverage", "weakest run", "similarity")
 
 
+# Order of a pair's features, for the question whether its texts belong together at all.
+PAIR_FEATURES = ("margin", "coverage of the source", "coverage of the target", "length excess")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Hold one side of a pair as the vectors show it.
@@ -209,4 +213,26 @@ def scaled_features(raw: Values, own: Text, scale: Scale) -> Values:
         gain = (np.minimum(excess**2, cap) - np.minimum(left**2, cap)) / (2 * spread * spread)
         features[:, 6] = np.clip(gain, -_CLIP, _CLIP)
     features[:, 11] = np.clip(excess / spread, -_CLIP, _CLIP)
+    return features
+
+
+def pair_features(
+    deviation: float, rows: tuple[Values, Values], scales: tuple[Scale, Scale]
+) -> Values:
+    """Return the features of a pair of texts, measured in the document's own spread.
+
+    Args:
+        deviation: How far the pair's margin lies from the document's median, in its spread.
+        rows: What `raw_features` gives for the source's and for the target's clauses.
+        scales: The scales of the two directions.
+
+    Returns:
+        Shape ``(len(PAIR_FEATURES),)``.
+    """
+    covered = [
+        (float(row[:, 0] @ row[:, 7]) - scale.middle[0]) / scale.spread[0]
+        for row, scale in zip(rows, scales, strict=True)
+    ]
+    excess = (rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
+    features: Values = np.clip(np.array([deviation, *covered, abs(excess)]), -_CLIP, _CLIP)
     return features
