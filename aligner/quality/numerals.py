@@ -112,7 +112,9 @@ def _digit_quantity(text: str, match: re.Match[str]) -> Quantity:
     elif scaled:
         word = (scaled["scale"] or scaled["word"] or scaled["letter"]).lower()
         factor = math.prod(SCALES[part] for part in ([word] if word in SCALES else word))
-        values = {value * factor for value in values}
+        # 3K may be three thousand, or three kelvins.
+        letter = values if scaled["letter"] else set()
+        values = {value * factor for value in values} | letter
         tail = scaled.end()
     elif after in {"%", "percent", "per cent"}:
         values |= {value / 100 for value in values}

@@ -41,7 +41,7 @@ def han_numbers(text: str) -> Iterator[Quantity]:
         if begin and (text[begin - 1].isdigit() or text[begin - 1] in ".点點"):
             continue  # The scale of a number in digits, or decimals that were read with it.
         number = match["number"]
-        if len(number) > 2 and number[-1] in _LIANG and number[-2] in _FACTORS:
+        if len(number) > 1 and number[-1] in _LIANG:
             number = number[:-1]  # 二十两 is a weight of silver.
         value = han_value(number)
         if value is None or match["vague"] or match["more"][:1] in {*"多几幾余餘来來"} - {""}:
@@ -71,9 +71,13 @@ def _about(match: re.Match[str], number: str) -> Iterator[Quantity]:
         room = 10 if whole % 10 == 0 else 1
         factor = _SCALES.get(match["more"][-1:], 1)
         yield _loose({(whole + more) * factor for more in range(room)}, *match.span("number"))
-    elif whole is None and len(number) > 1 and {*number[-2:]} <= _DIGITS.keys():
-        values = {han_value(number[:-1]), han_value(number[:-2] + number[-1])} - {None}
-        yield _loose({value for value in values if value is not None}, *match.span("number"))
+    elif whole is None:
+        pair = next(
+            (i for i in range(len(number) - 1) if {*number[i : i + 2]} <= _DIGITS.keys()), None
+        )
+        if pair is not None:  # One digit or the other: 十四五, 三二十, 七八
+            read = [han_value(number[:i] + number[i + 1 :]) for i in (pair, pair + 1)]
+            yield _loose({one for one in read if one is not None}, *match.span("number"))
 
 
 def _values(match: re.Match[str], value: Fraction) -> set[Fraction]:

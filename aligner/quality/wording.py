@@ -131,7 +131,7 @@ def repetition_remarks(src: str, tgt: str) -> Iterator[Remark]:
 
 # A run of four words or five Han characters and more that follows itself, with marks between.
 _TWICE = re.compile(
-    r"(?<![A-Za-z])((?:[A-Za-z'’-]+[ ,]+){3,}[A-Za-z'’-]+)(?:[ ,.;!?…-]+\1(?![A-Za-z]))+"
+    r"(?<![A-Za-z])((?:[A-Za-z'’]+[ ,-]+){3,}[A-Za-z'’]+)(?:[ ,.;!?…-]+\1(?![A-Za-z]))+"
     r"|([\u3400-\u9fff][\u3400-\u9fff，、]{3,}[\u3400-\u9fff])(?:[，。、！？…—\s]*\2)+",
     re.IGNORECASE,
 )
