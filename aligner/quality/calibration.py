@@ -170,8 +170,9 @@ def calibrate(encoder: PieceEncoder, sample: Sequence[TextPair], usual: Usual) -
     src: list[Text] = []
     tgt: list[Text] = []
     for block in blocks(sample):
-        for texts, own in zip((src, tgt), encode_block(encoder, block), strict=True):
-            texts += own
+        ones, others = encode_block(encoder, block)
+        src += ones
+        tgt += others
     flat = Scale(np.array(usual.middle), np.array(usual.spread), 0.0, usual.ratio_spread)
     first = Calibration(
         _bank(src, encoder.dim),

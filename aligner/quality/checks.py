@@ -8,14 +8,14 @@ from itertools import chain
 
 from aligner.quality.adequacy import Judgement
 from aligner.quality.clauses import core, size
-from aligner.quality.findings import Kind, Remark, Severity
+from aligner.quality.detector import LIKELY
+from aligner.quality.findings import Kind, Remark, Severity, on_side
 from aligner.quality.names import latin_names, name_remarks
 from aligner.quality.numbers import number_remarks
 from aligner.quality.sampling import TextPair
 from aligner.quality.wording import negation_remarks, repetition_remarks, untranslated_remarks
 
-# From these probabilities on a clause is called missing, and the finding grave.
-LIKELY = 0.5
+# From this probability on a missing clause is grave, and two texts do not belong together.
 SURE = 0.8
 # A clause of fewer words than this is seldom a grave loss.
 SMALL = 4.0
@@ -68,11 +68,10 @@ def remarks(pair: TextPair, judgement: Judgement, context: Context) -> tuple[Lik
         *_figures(pair, judgement),
     ]
     untranslated = any(one.remark.kind is Kind.UNTRANSLATED for one in found)
-    if judgement.mismatch >= LIKELY and not untranslated:
+    if judgement.mismatch >= SURE and not untranslated:
         # Of texts that do not belong together the details say nothing.
         message = "the two texts seem to have nothing to do with each other"
-        grave = Severity.MAJOR if judgement.mismatch >= SURE else Severity.MINOR
-        return (Likely(Remark(Kind.MISMATCH, grave, message), judgement.mismatch),)
+        return (Likely(Remark(Kind.MISMATCH, Severity.MAJOR, message), judgement.mismatch),)
     return tuple(sorted(found, key=lambda one: (one.remark.severity.rank, -(one.probability or 0))))
 
 
@@ -85,15 +84,13 @@ def _figures(pair: TextPair, judgement: Judgement) -> Iterator[Likely]:
     ):
         if found.probability < LIKELY:
             continue
-        text = pair[side]
-        clause = core(text, found.clause)
-        words = text[clause.start : clause.end]
-        grave = found.probability >= SURE and size(words) >= SMALL
+        spans = tuple(core(pair[side], span) for span in found.likely or (found.clause,))
+        words = [pair[side][span.start : span.end] for span in spans]
+        grave = found.probability >= SURE and max(map(size, words)) >= SMALL
         remark = Remark(
             kind,
             Severity.MAJOR if grave else Severity.MINOR,
-            f"{where}: {words}",
-            clause if side == 0 else None,
-            clause if side == 1 else None,
+            f"{where}: {' … '.join(words)}",
+            **on_side(side, *spans),
         )
         yield Likely(remark, found.probability)

@@ -1,7 +1,7 @@
 """Clauses: the pieces of a text that a translation may lose or add as one.
 
 Cut at punctuation that Chinese and Western writing put between clauses, never inside a number, with
-pieces of a word or two joined to what follows them.
+pieces of a word or two joined to their neighbours in the sentence.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _CUT = re.compile(
     r"|--+"
     r"|(?<=\s)[-–](?=\s)"
     r")+[”’\"'」』）)》〉]*\s*"
+)
+# A full stop ends a sentence where another one seems to begin, and not after an initial or a title.
+_SENTENCE_END = re.compile(
+    r"(?:[。！？!?]|(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\bMrs)\.(?=[\s”’\"')]+[“‘\"'(]*[A-Z]))+[”’\"'」』）)》〉]*\s*"
 )
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.:，：](?=\d)")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3041-\u30ff\U00020000-\U0003ffff]")
@@ -48,15 +52,24 @@ def clauses(text: str) -> tuple[Span, ...]:
         for match in _CUT.finditer(text)
         if match.start() not in kept and match.end() < len(text)
     ]
+    ends = {match.end() for match in _SENTENCE_END.finditer(text)} | {len(text)}
     found: list[Span] = []
     begin = 0
+    # Where the sentence begins: a piece that is too small never joins one of another sentence.
+    sentence = 0
     for end in (*cuts, len(text)):
-        if size(text[begin:end]) >= _SMALLEST:
+        words = size(text[begin:end])
+        if words >= _SMALLEST:
             found.append(Span(begin, end))
-            begin = end
-    if begin < len(text) or not found:
-        start = found.pop().start if found else 0
-        found.append(Span(start, len(text)))
+        elif end not in ends:
+            continue
+        elif found and (found[-1].start >= sentence or not words):
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(begin, end))
+        begin = end
+        if end in ends:
+            sentence = end
     return tuple(found)
 
 

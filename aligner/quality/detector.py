@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -30,6 +31,8 @@ from aligner.quality.evidence import (
 from aligner.types import Span
 
 _FILE = "detector.json"
+# From this probability on a clause counts as missing.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ class Missing:
     Attributes:
         probability: In [0, 1].
         clause: The clause most likely to be without a counterpart, in the text's code points.
+        likely: All clauses that are likelier than not to be without one, in order; neighbours
+            together. Empty if none is.
         coverage: Share of the text, in UTF-8 bytes, whose clauses are likely to be on the other
             side; each clause counts with its probability. In [0, 1].
     """
 
     probability: float
     clause: Span
+    likely: tuple[Span, ...]
     coverage: float
 
 
@@ -88,13 +94,12 @@ class Detector:
         """
         logits = self.clause_logits(raw, own, scale)
         worst = int(np.argmax(logits))
-        kept = 1 - sigmoid(self.slope * logits + self.offset)
+        lost = sigmoid(self.slope * logits + self.offset)
         return Missing(
-            probability=float(sigmoid(self.slope * logits[worst] + self.offset)),
+            probability=float(lost[worst]),
             clause=own.clauses[worst],
-            coverage=min(float(kept @ own.bytes / max(own.length, 1.0)), 1.0)
-            if own.length
-            else 1.0,
+            likely=_runs(own.clauses, (lost >= LIKELY).tolist()),
+            coverage=float(np.clip(1 - lost @ own.bytes / max(own.length, 1.0), 0.0, 1.0)),
         )
 
     def mismatch(self, features: Values) -> float:
@@ -104,6 +109,17 @@ class Detector:
             features: See `aligner.quality.evidence.pair_features`.
         """
         return float(sigmoid(features @ self.pair_weights + self.pair_bias))
+
+
+def _runs(clauses: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
+    """Return the chosen clauses, those that follow each other as one span."""
+    found: list[Span] = []
+    for clause, taken in zip(clauses, chosen, strict=True):
+        if taken and found and found[-1].end == clause.start:
+            found[-1] = Span(found[-1].start, clause.end)
+        elif taken:
+            found.append(clause)
+    return tuple(found)
 
 
 def sigmoid(values: Any) -> Any:

@@ -20,7 +20,7 @@ from aligner.types import Span
 type Values = npt.NDArray[np.float64]
 
 # Windows in a row that are looked at for the weakest spot of a clause.
-_RUN = 5
+_RUN = 3
 # Width of the share that a window takes of one that resembles it: in units of similarity.
 _SHARPNESS = 0.04
 _CLIP = 6.0

@@ -47,15 +47,20 @@ class Remark:
         kind: What it is about.
         severity: How much it matters.
         message: One sentence for the reader.
-        src: Where in the source text, if anywhere.
-        tgt: Where in the target text, if anywhere.
+        src: Where in the source text; may be empty.
+        tgt: Where in the target text; may be empty.
     """
 
     kind: Kind
     severity: Severity
     message: str
-    src: Span | None = None
-    tgt: Span | None = None
+    src: tuple[Span, ...] = ()
+    tgt: tuple[Span, ...] = ()
+
+
+def on_side(side: int, *spans: Span) -> dict[str, tuple[Span, ...]]:
+    """Return the argument that places a remark on a side: 0 is the source, 1 the target."""
+    return {("src", "tgt")[side]: spans}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,66 @@ _NAME = re.compile(
     r"(?:\s?\d+(?:\.\s?\d+)?(?![A-Za-z0-9,]))?"
 )
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-'’&.][A-Za-z0-9]+)*")
+_SIDES = ("source", "target")
 _VERSION = re.compile(r"(\d+(?:\.\s?\d+)?)$")
 # Units, signs and little words that stand in Latin letters in any text.
 _COMMON = frozenset(
-    "km cm mm kg mg ml gb mb kb tb mp pm am ok vs etc eg ie no the a of and to in for on x m g t s c "
-    "tv pk cd dvd mr mrs ms dr ad bc kb ktv diy vip logo www http https com org html".split()
+    [
+        "km",
+        "cm",
+        "mm",
+        "kg",
+        "mg",
+        "ml",
+        "gb",
+        "mb",
+        "kb",
+        "tb",
+        "mp",
+        "pm",
+        "am",
+        "ok",
+        "vs",
+        "etc",
+        "eg",
+        "ie",
+        "no",
+        "the",
+        "a",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "on",
+        "x",
+        "m",
+        "g",
+        "t",
+        "s",
+        "c",
+        "tv",
+        "pk",
+        "cd",
+        "dvd",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "ad",
+        "bc",
+        "kb",
+        "ktv",
+        "diy",
+        "vip",
+        "logo",
+        "www",
+        "http",
+        "https",
+        "com",
+        "org",
+        "html",
+    ]
 )
 
 
@@ -50,7 +105,8 @@ def key_of(text: str) -> str:
     plain = re.sub(r"['’]s$", "", text.translate(FULL_WIDTH))
     if re.search(r"[A-Z]s$", plain):
         plain = plain[:-1]
-    return re.sub(r"[\s\-'’&/+]|\.(?!\d)|(?<=\.)\s", "", plain).casefold()
+    plain = re.sub(r"(?<=\d)\.\s+(?=\d)", ".", plain)
+    return re.sub(r"[\s\-'’&/+]|\.(?!\d)", "", plain).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -138,59 +194,40 @@ def name_remarks(
         kept: Keys of the names that stand in Latin letters in the source and in the target
             document: a name that is translated everywhere is not missed.
     """
-    foreign = [languages.primary(lang) in _UNSPACED for lang in langs]
     texts = (src, tgt)
     names = tuple(latin_names(text, lang) for text, lang in zip(texts, langs, strict=True))
-    whole = [_words(text) for text in texts]
+    foreign = [languages.primary(lang) in _UNSPACED for lang in langs]
+    said: set[frozenset[str]] = set()
     for side in (0, 1):
-        seen: set[str] = set()
+        across = texts[1 - side]
+        candidates = tuple(_candidates(across))
         for name in names[side]:
-            if name.key in seen or _present(name.key, texts[1 - side], whole[1 - side]):
+            if _present(name.key, across):
                 continue
-            seen.add(name.key)
-            slip = next(
-                (one for one in _candidates(texts[1 - side]) if misspelt(name.key, one.key)), None
-            )
-            if slip is not None:
-                if side == 0 or not any(misspelt(one.key, name.key) for one in names[0]):
-                    yield _remark(
-                        side,
-                        Severity.MAJOR,
-                        f"{name.text} is {slip.text} on the other side",
-                        name,
-                        slip,
-                    )
-            elif _other_version(name, names[1 - side]):
-                other = _other_version(name, names[1 - side])
-                if side == 0:
-                    yield _remark(
-                        side,
-                        Severity.MAJOR,
-                        f"{name.text} is {other.text if other else ''} on the other side",
-                        name,
-                        other,
-                    )
-            elif (foreign[side] and not foreign[1 - side] and name.text[0].isupper()) or (
-                foreign[1 - side] and name.key in kept[1 - side]
-            ):
-                where = ("source", "target")[side]
-                yield _remark(
-                    side, Severity.MINOR, f"{name.text} stands in the {where} only", name, None
-                )
+            other = _slip(name, candidates) or _other_version(name, names[1 - side])
+            about = frozenset({name.key, other.key if other else ""})
+            if about in said:
+                continue
+            said.add(about)
+            # A name that Chinese keeps in Latin letters, in this pair or elsewhere.
+            expected = foreign[1 - side] and name.key in kept[1 - side]
+            if other is not None:
+                message = f"{name.text} is {other.text} in the {_SIDES[1 - side]}"
+                yield _remark(side, Severity.MAJOR, message, name, other)
+            elif expected or (foreign[side] and not foreign[1 - side] and name.text[0].isupper()):
+                message = f"{name.text} stands in the {_SIDES[side]} only"
+                yield _remark(side, Severity.MINOR, message, name, None)
 
 
 def _remark(side: int, severity: Severity, message: str, name: Name, other: Name | None) -> Remark:
-    across = other.span if other else None
-    src, tgt = (name.span, across) if side == 0 else (across, name.span)
+    across = (other.span,) if other else ()
+    src, tgt = ((name.span,), across) if side == 0 else (across, (name.span,))
     return Remark(Kind.NAME, severity, message, src, tgt)
 
 
-def _words(text: str) -> str:
-    return key_of(text)
-
-
-def _present(key: str, text: str, squeezed: str) -> bool:
+def _present(key: str, text: str) -> bool:
     """Tell whether a name is there in some writing: in pieces, as an abbreviation, in the plural."""
+    squeezed = key_of(text)
     if key in squeezed:
         return True
     base = re.sub(r"[\d.]+$", "", key)
@@ -212,6 +249,11 @@ def _candidates(text: str) -> Iterable[Name]:
     for match in _NAME.finditer(text.translate(FULL_WIDTH)):
         if any(char.isupper() for char in match[0]):
             yield Name(match[0], key_of(match[0]), Span(*match.span()))
+
+
+def _slip(name: Name, candidates: Iterable[Name]) -> Name | None:
+    """Return what a name is a misspelling of, or what misspells it."""
+    return next((one for one in candidates if misspelt(name.key, one.key)), None)
 
 
 def _other_version(name: Name, others: Iterable[Name]) -> Name | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from aligner import languages
 from aligner.quality.dates import Dates, months, weekdays
-from aligner.quality.findings import Kind, Remark, Severity
+from aligner.quality.findings import Kind, Remark, Severity, on_side
 from aligner.quality.numerals import FULL_WIDTH, Quantity, Weight, digits
 from aligner.quality.numerals_english import english_numbers
 from aligner.quality.numerals_han import han_numbers
@@ -97,21 +97,15 @@ def _quantities(one: _Side, other: _Side) -> Iterator[Remark]:
         pairs = list(zip(counted[0], counted[1], strict=False))
     for src, tgt in pairs:
         message = f"{one.shown(src)} in the source, {other.shown(tgt)} in the target"
-        yield Remark(Kind.NUMBER, Severity.MAJOR, message, _whole(src), _whole(tgt))
+        yield Remark(Kind.NUMBER, Severity.MAJOR, message, (_whole(src),), (_whole(tgt),))
     for side, (own, across) in enumerate(((one, other), (other, one))):
         compared = {pair[side] for pair in pairs}
         for quantity in exact[side]:
             if quantity in compared or not across.words_read:
                 continue
             message = f"{own.shown(quantity)} stands in the {_SIDES[side]} only"
-            place = _whole(quantity)
-            yield Remark(
-                Kind.NUMBER,
-                Severity.MINOR,
-                message,
-                place if side == 0 else None,
-                place if side == 1 else None,
-            )
+            place = on_side(side, _whole(quantity))
+            yield Remark(Kind.NUMBER, Severity.MINOR, message, **place)
 
 
 def _alone(one: _Side, other: _Side, left: Sequence[Sequence[Quantity]]) -> bool:
@@ -154,8 +148,8 @@ def _units(one: _Side, other: _Side) -> Iterator[Remark]:
                 Severity.MAJOR,
                 f"the same number with another unit: {one.text[begin:end]} in the source, "
                 f"{other.text[first:last]} in the target",
-                Span(begin, end),
-                Span(first, last),
+                (Span(begin, end),),
+                (Span(first, last),),
             )
 
 
@@ -169,8 +163,8 @@ def _dates(what: str, one: _Side, other: _Side, dates: tuple[Dates, Dates]) -> I
             Severity.MAJOR,
             f"another {what}: {one.text[src.start : src.end]} in the source, "
             f"{other.text[tgt.start : tgt.end]} in the target",
-            src,
-            tgt,
+            (src,),
+            (tgt,),
         )
 
 

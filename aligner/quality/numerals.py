@@ -130,7 +130,7 @@ def _is_part(text: str, match: re.Match[str], after: str) -> bool:
     """Tell whether digits belong to a name (GPT-4), a broken decimal or the mark of a list."""
     before = match["before"] or ""
     named = bool(before.strip()) and (before[-1] != " " or before.strip().isupper())
-    word = after.isalpha() and len(after) > 3 and after not in {"percent"}
+    word = after.isalpha() and len(after) > 3 and after != "percent"
     begin, end = match.span("number")
     listed = not text[:begin].strip() and text[end : end + 1] in {".", ")", "、"}
     return named or word or listed or bool(match["broken"])

@@ -26,7 +26,7 @@ _ORDINALS = {
 }  # fmt: skip
 _VALUES = _ONES | _TENS | _ORDINALS
 # Words that hold a number: they answer one on the other side.
-_HOLDERS = {
+_HOLDERS: dict[str, int | Fraction] = {
     "once": 1, "twice": 2, "thrice": 3, "double": 2, "twofold": 2, "triple": 3, "both": 2, "couple": 2,
     "pair": 2, "twin": 2, "either": 2, "neither": 2, "dozen": 12, "decade": 10, "decades": 10, "single": 1,
     "another": 1, "fortnight": 14, "noon": 12, "midnight": 12, "century": 100, "hundred": 100,

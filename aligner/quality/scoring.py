@@ -15,7 +15,7 @@ from aligner.quality import SCORERS
 from aligner.quality.adequacy import Judgement, Scorer
 from aligner.quality.checks import Context, Likely, remarks
 from aligner.quality.clauses import size
-from aligner.quality.findings import Finding, Kind, Passage, Severity
+from aligner.quality.findings import Finding, Kind, Severity
 from aligner.quality.places import SegmentSide
 from aligner.quality.renderings import TextOf, renderings
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
@@ -78,7 +78,9 @@ def score(
     judgements = dict(zip(full, chosen.judge(sample(pairs), pairs), strict=True))
     in_gap = _in_gaps(alignment)
     segments = tuple(
-        _segment(number, bead, sides[number], judgements.get(number), context, number in in_gap)
+        _segment(
+            number, bead, sides[number], judgements.get(number), context, in_gap=number in in_gap
+        )
         for number, bead in enumerate(alignment.beads)
     )
     found = chain(
@@ -147,6 +149,7 @@ def _segment(
     sides: _Sides,
     judgement: Judgement | None,
     context: Context,
+    *,
     in_gap: bool,
 ) -> SegmentQuality:
     src, tgt = sides
@@ -185,7 +188,7 @@ def _finding(number: int, sides: _Sides, found: Likely) -> Finding:
     remark = found.remark
     spans = (remark.src, remark.tgt)
     passages = tuple(
-        side.passage(span) for side, span in zip(sides, spans, strict=True) if span is not None
+        side.passage(span) for side, own in zip(sides, spans, strict=True) for span in own
     ) or tuple(side.whole() for side in sides)
     return Finding(
         remark.kind, remark.severity, remark.message, passages, number, found.probability
@@ -283,6 +286,3 @@ def _characters(text: str) -> int:
 def _signature(scorer: Scorer, alignment: Alignment) -> Signature:
     made = tuple((f"align.{key}", value) for key, value in alignment.signature.fields)
     return Signature((("score", scorer.name), *scorer.signature, ("v", __version__), *made))
-
-
-__all__ = ["Passage", "score"]

@@ -62,7 +62,7 @@ _WEAK = frozenset("LHN")
 _WORDS = frozenset("来來那可什以万三中正能开開加当道得关高通明最内于同海何哥")
 _EDGE = 0.05
 # Classes that are exchanged now and then: John is 约翰, Washington 华盛顿, Smith 史密斯.
-_NEAR = frozenset("SJ FB HG YJ DJ DS MN FH".split())
+_NEAR = frozenset(["SJ", "FB", "HG", "YJ", "DJ", "DS", "MN", "FH"])
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +97,7 @@ def latin_sounds(name: str) -> str:
         if text[at] in "cg":
             soft = text[at + 1 : at + 2] in set("eiy")
             hard = "G"
-            found.append((("S" if text[at] == "c" else "J") if soft else hard))
+            found.append(("S" if text[at] == "c" else "J") if soft else hard)
             if text.startswith("ch", at):
                 found[-1] = "J"
                 at += 1

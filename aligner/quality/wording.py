@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from aligner import languages
 from aligner.quality.clauses import clauses, size
-from aligner.quality.findings import Kind, Remark, Severity
+from aligner.quality.findings import Kind, Remark, Severity, on_side
 from aligner.types import Span
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
@@ -63,14 +64,9 @@ def negation_remarks(src: str, tgt: str, langs: tuple[str, str]) -> Iterator[Rem
         denial = tables[primary[side]][0].search(texts[side])
         if denial and not tables[primary[1 - side]][1].search(texts[1 - side]):
             where = ("source", "target")[side]
-            span = Span(*denial.span())
-            yield Remark(
-                Kind.NEGATION,
-                Severity.NOTE,
-                f"only the {where} has a negation: {denial[0]}",
-                span if side == 0 else None,
-                span if side == 1 else None,
-            )
+            message = f"only the {where} has a negation: {denial[0]}"
+            place = on_side(side, Span(*denial.span()))
+            yield Remark(Kind.NEGATION, Severity.NOTE, message, **place)
             return
 
 
@@ -83,8 +79,8 @@ def untranslated_remarks(src: str, tgt: str, langs: tuple[str, str]) -> Iterator
             Kind.UNTRANSLATED,
             Severity.MAJOR,
             "the target is the source's own text",
-            Span(0, len(src)),
-            Span(0, len(tgt)),
+            (Span(0, len(src)),),
+            (Span(0, len(tgt)),),
         )
         return
     primary = [languages.primary(lang) for lang in langs]
@@ -101,14 +97,12 @@ def untranslated_remarks(src: str, tgt: str, langs: tuple[str, str]) -> Iterator
         else:
             continue
         for run in runs:
-            span = Span(*run.span())
             wide = size(run[0]) >= _COPIED_SHARE * size(text) or size(run[0]) >= 6
             yield Remark(
                 Kind.UNTRANSLATED,
                 Severity.MAJOR if wide else Severity.MINOR,
                 f"not in the language of the {('source', 'target')[side]}: {_short(run[0])}",
-                span if side == 0 else None,
-                span if side == 1 else None,
+                **on_side(side, Span(*run.span())),
             )
 
 
@@ -124,8 +118,7 @@ def repetition_remarks(src: str, tgt: str) -> Iterator[Remark]:
                 Severity.MAJOR,
                 f"repeated in the {('source', 'target')[side]} only: "
                 f"{_short(text[span.start : span.end])}",
-                span if side == 0 else None,
-                span if side == 1 else None,
+                **on_side(side, span),
             )
 
 
@@ -149,7 +142,7 @@ def _repeated(text: str) -> list[Span]:
     pieces = [(text[one.start : one.end].strip(), one) for one in clauses(text)]
     return [
         Span(first[1].start, second[1].end)
-        for first, second in zip(pieces, pieces[1:], strict=False)
+        for first, second in pairwise(pieces)
         if first[0] == second[0] and size(first[0]) >= _SMALLEST_COPY
     ]
 
