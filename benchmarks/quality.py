@@ -109,12 +109,14 @@ def annotated(encoder: UseEncoder, found: Detector) -> dict[str, float]:
     for name, rows in scores.items():
         category = f"Accuracy/{name.title()}"
         result[f"{name}s annotated"] = sum(category in found for _, _, found in rows)
-        for title, column in (("AUC", 0), ("AUC of the length ratio alone", 1)):
-            value = auc(
-                [row[column] for row in rows if category in row[2]],
-                [row[column] for row in rows if category not in row[2]],
-            )
-            result[f"{name} {title}"] = round(value, 4)
+        truth = [category in found for _, _, found in rows]
+        for title, values in (
+            ("AUC", [row[0] for row in rows]),
+            ("AUC of the length ratio alone", [row[1] for row in rows]),
+        ):
+            positive = [value for value, flag in zip(values, truth, strict=True) if flag]
+            negative = [value for value, flag in zip(values, truth, strict=True) if not flag]
+            result[f"{name} {title}"] = round(auc(positive, negative), 4)
     return result
 
 

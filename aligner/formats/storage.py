@@ -176,13 +176,13 @@ def stream_lines(path: PathLike, encoding: str | None = None) -> Iterator[str]:
     try:
         with Path(path).open("rb") as raw:
             head = raw.read(4096)
-            if encodings.binary_kind(head):
-                read_text(path, encoding)
-            marks = encodings.BYTE_ORDER_MARKS.items()
-            codec = encoding or next((c for mark, c in marks if head.startswith(mark)), "utf-8")
-            keeps_mark = codecs.lookup(codec).name not in _MARK_EATERS
-            raw.seek(0)
-            for number, line in enumerate(io.TextIOWrapper(raw, codec, newline="\n")):
+        if encodings.binary_kind(head):
+            read_text(path, encoding)
+        marks = encodings.BYTE_ORDER_MARKS.items()
+        codec = encoding or next((codec for mark, codec in marks if head.startswith(mark)), "utf-8")
+        keeps_mark = codecs.lookup(codec).name not in _MARK_EATERS
+        with Path(path).open(encoding=codec, newline="\n") as reader:
+            for number, line in enumerate(reader):
                 if "\0" in line:
                     read_text(path, encoding)
                 text = line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line

@@ -50,7 +50,11 @@ class Quantity:
         return not self.values.isdisjoint(other.values)
 
 
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％：＋－", "0123456789.,%:+-")
+# Full-width letters, digits and the marks of numbers; the comma is left, it divides clauses.
+FULL_WIDTH = {
+    ord("\uff00") + code - 0x20: code
+    for code in (*range(0x30, 0x3B), *range(0x41, 0x5B), *range(0x61, 0x7B), *map(ord, "%+-."))
+}
 
 _DIGITS = re.compile(
     r"(?P<before>[A-Za-z][A-Za-z-]*[ -]?)?"

@@ -140,8 +140,12 @@ def han_value(number: str) -> Fraction | None:
             section += (1 if digit is None else digit) * _UNITS[char]
             digit = None
         else:
+            scale = _SCALES[char]
             section += digit or 0
-            total = (total + section or 1) * _SCALES[char]
+            if total % scale or total < scale:  # 三万亿: all that was read so far is counted
+                total = (total + section or 1) * scale
+            else:  # 一亿两千万
+                total += section * scale
             section, digit = 0, None
     before = number[-2:-1]
     if digit and before in _FACTORS and before not in "十拾":

@@ -154,6 +154,18 @@ def _exchange(one: str, other: str) -> float:
     return 0.5 if one + other in _NEAR or other + one in _NEAR else 1.5
 
 
+def _begin_alike(han: str, latin: str) -> bool:
+    """Tell whether two names begin with like consonants, or both with a vowel."""
+    reading, letter = _SOUNDS.get(han[0], "-")[0], latin[0].lower()
+    vowels = reading in "aeoy", letter in "aeiouy"
+    if reading + letter == "yj":  # 约翰 is John
+        return True
+    if any(vowels):
+        return all(vowels)
+    own, sounds = han_sounds(han)[:1], latin_sounds(latin)[:1]
+    return own == sounds or _exchange(own, sounds) < 1
+
+
 def transcriptions(text: str, name: str) -> Iterator[tuple[float, Span]]:
     """Yield the places of a Chinese text that may write a name, with how alike they sound.
 
@@ -170,8 +182,7 @@ def transcriptions(text: str, name: str) -> Iterator[tuple[float, Span]]:
                 candidate = text[begin:end]
                 if candidate[0] in "·・" or candidate[-1] in "·・":
                     continue
-                own = han_sounds(candidate)
-                if own[:1] != sounds[:1] and not _exchange(own[:1] or "-", sounds[:1]) < 1:
+                if not _begin_alike(candidate, name):
                     continue
                 edges = (candidate[0] in _WORDS) + (candidate[-1] in _WORDS)
                 found = likeness(candidate, name) - _EDGE * edges
