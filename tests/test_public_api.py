@@ -13,12 +13,14 @@ from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
 from aligner.formats import FORMATS
+from aligner.quality import SCORERS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
 Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError Failure FormatError
-InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
+InputError LengthMismatchError MissingExtraError ModelError QualityReport SegmentPair Sentence Signature
+Span Status UnknownNameError UnsupportedLanguageError __version__ align align_many compare read score split
+write
 """
 
 
@@ -35,7 +37,8 @@ def test_registered_names() -> None:
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("lines", "rules")
     assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
+    assert SCORERS.names() == ("adequacy",)
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, SCORERS):
         for name in registry.names():
             assert registry.get(name) is not None
 
