@@ -85,7 +85,10 @@ class AdequacyScorer:
             )
         self._encoder = found
         self._detector = load_detector() if detector is None else detector
-        self.signature = (("enc", found.name), ("weights", self._detector.version))
+        self.signature: tuple[tuple[str, str], ...] = (
+            ("enc", found.name),
+            ("weights", self._detector.version),
+        )
 
     def calibrate(self, sample: Sequence[TextPair]) -> Calibration:
         """Return what is usual in a document, from pairs that stand for it."""

@@ -17,6 +17,8 @@ from aligner.quality.wording import negation_remarks, repetition_remarks, untran
 
 # From this probability on a missing clause is grave, and two texts do not belong together.
 SURE = 0.8
+# From this one on a clause is worth a look.
+POSSIBLE = 0.3
 # A clause of fewer words than this is seldom a grave loss.
 SMALL = 4.0
 
@@ -78,19 +80,22 @@ def remarks(pair: TextPair, judgement: Judgement, context: Context) -> tuple[Lik
 def _figures(pair: TextPair, judgement: Judgement) -> Iterator[Likely]:
     for side, (kind, found, where) in enumerate(
         (
-            (Kind.OMISSION, judgement.omission, "the target lacks"),
-            (Kind.ADDITION, judgement.addition, "the source lacks"),
+            (Kind.OMISSION, judgement.omission, "target"),
+            (Kind.ADDITION, judgement.addition, "source"),
         )
     ):
-        if found.probability < LIKELY:
+        if found.probability < POSSIBLE:
             continue
         spans = tuple(core(pair[side], span) for span in found.likely or (found.clause,))
         words = [pair[side][span.start : span.end] for span in spans]
-        grave = found.probability >= SURE and max(map(size, words)) >= SMALL
-        remark = Remark(
-            kind,
-            Severity.MAJOR if grave else Severity.MINOR,
-            f"{where}: {' … '.join(words)}",
-            **on_side(side, *spans),
-        )
+        verb = "lacks" if found.probability >= LIKELY else "may lack"
+        message = f"the {where} {verb}: {' … '.join(words)}"
+        severity = _severity(found.probability, max(map(size, words)))
+        remark = Remark(kind, severity, message, **on_side(side, *spans))
         yield Likely(remark, found.probability)
+
+
+def _severity(probability: float, words: float) -> Severity:
+    if probability < LIKELY:
+        return Severity.NOTE
+    return Severity.MAJOR if probability >= SURE and words >= SMALL else Severity.MINOR

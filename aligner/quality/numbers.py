@@ -90,11 +90,12 @@ def _unanswered(own: _Side, other: _Side, least: Weight) -> list[Quantity]:
 def _quantities(one: _Side, other: _Side) -> Iterator[Remark]:
     exact = [_unanswered(one, other, Weight.EXACT), _unanswered(other, one, Weight.EXACT)]
     counted = [_unanswered(one, other, Weight.COUNTED), _unanswered(other, one, Weight.COUNTED)]
-    # A number that nothing answers, opposite another such: the two are compared. Small numbers
-    # alone are compared only where they are all that the two sides count.
-    pairs: list[tuple[Quantity, Quantity]] = []
-    if exact[0] or exact[1] or _alone(one, other, counted):
-        pairs = list(zip(counted[0], counted[1], strict=False))
+    # A number that nothing answers, opposite another such: the two are compared. Small numbers are
+    # compared only where nothing else is left over.
+    pairs = list(zip(exact[0], exact[1], strict=False))
+    single = len(counted[0]) == len(counted[1]) == 1
+    if not pairs and single and (exact[0] or exact[1] or _alone(one, other, counted)):
+        pairs = [(counted[0][0], counted[1][0])]
     for src, tgt in pairs:
         message = f"{one.shown(src)} in the source, {other.shown(tgt)} in the target"
         yield Remark(Kind.NUMBER, Severity.MAJOR, message, (_whole(src),), (_whole(tgt),))
