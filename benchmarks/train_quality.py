@@ -183,7 +183,7 @@ def judge(
                         scaled_features(raw[1], other, scales[1]),
                     ),
                     spans=(_spans(one), _spans(other)),
-                    pair=pair_features((margin - middle) / spread, raw, scales),
+                    pair=pair_features(margin, (margin - middle) / spread, raw, scales),
                     margin=margin,
                 )
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aligner.quality.findings import Finding, Kind, Passage, Severity
+from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
 from aligner.registry import Registry
 
 if TYPE_CHECKING:
@@ -15,4 +17,13 @@ SCORERS: Registry[Callable[..., Scorer]] = Registry(
     "scorer", {"adequacy": "aligner.quality.adequacy:AdequacyScorer"}
 )
 
-__all__ = ["SCORERS"]
+__all__ = [
+    "SCORERS",
+    "Finding",
+    "Kind",
+    "Passage",
+    "QualityReport",
+    "SegmentQuality",
+    "Severity",
+    "SideSummary",
+]

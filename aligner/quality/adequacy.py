@@ -126,6 +126,7 @@ class AdequacyScorer:
                     margin=margin,
                     mismatch=self._detector.mismatch(
                         pair_features(
+                            margin,
                             (margin - middle) / spread,
                             (forward, backward),
                             (calibration.forward, calibration.backward),

@@ -47,7 +47,17 @@ _SCALED = ("coverage", "weakest run", "similarity")
 
 
 # Order of a pair's features, for the question whether its texts belong together at all.
-PAIR_FEATURES = ("margin", "coverage of the source", "coverage of the target", "length excess")
+PAIR_FEATURES = (
+    "margin",
+    "margin in the document's spread",
+    "coverage of the source",
+    "coverage of the target",
+    "best clause of the source",
+    "best clause of the target",
+    "log tokens of the source",
+    "log tokens of the target",
+    "length excess",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +227,16 @@ def scaled_features(raw: Values, own: Text, scale: Scale) -> Values:
 
 
 def pair_features(
-    deviation: float, rows: tuple[Values, Values], scales: tuple[Scale, Scale]
+    margin: float,
+    deviation: float,
+    rows: tuple[Values, Values],
+    scales: tuple[Scale, Scale],
 ) -> Values:
-    """Return the features of a pair of texts, measured in the document's own spread.
+    """Return the features of a pair of texts.
 
     Args:
-        deviation: How far the pair's margin lies from the document's median, in its spread.
+        margin: The pair's margin.
+        deviation: How far it lies from the document's median, in its spread.
         rows: What `raw_features` gives for the source's and for the target's clauses.
         scales: The scales of the two directions.
 
@@ -230,9 +244,12 @@ def pair_features(
         Shape ``(len(PAIR_FEATURES),)``.
     """
     covered = [
-        (float(row[:, 0] @ row[:, 7]) - scale.middle[0]) / scale.spread[0]
+        (row[:, 0] - scale.middle[0]) / scale.spread[0]
         for row, scale in zip(rows, scales, strict=True)
     ]
-    excess = (rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
-    features: Values = np.clip(np.array([deviation, *covered, abs(excess)]), -_CLIP, _CLIP)
-    return features
+    means = [float(own @ row[:, 7]) for own, row in zip(covered, rows, strict=True)]
+    best = [float(own.max()) for own in covered]
+    tokens = [float(np.log(np.exp(row[:, 8]).sum())) for row in rows]
+    excess = abs(rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
+    measured = np.clip([deviation, *means, *best], -_CLIP, _CLIP)
+    return np.array([margin, *measured, *tokens, min(excess, _CLIP)])
