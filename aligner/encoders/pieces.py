@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -128,8 +129,9 @@ def _token_bounds(
             for token in tokens
         ]
         reached = np.cumsum(widths)
-        scale = reached[-1] / max(_visible(text), 1)
-        wanted = np.array([_visible(text[:cut]) for cut in cuts]) * scale
+        pieces = [text[begin:end] for begin, end in pairwise((0, *cuts, len(text)))]
+        visible = np.cumsum([_visible(piece) for piece in pieces])
+        wanted = visible[:-1] * (reached[-1] / max(visible[-1], 1))
         ends = [*(np.searchsorted(reached, wanted - 0.5) + 1).tolist(), len(tokens)]
     stops = np.minimum(np.maximum.accumulate(np.array(ends, dtype=np.int64)), len(tokens))
     return np.stack([np.concatenate([[0], stops[:-1]]), stops], axis=1)

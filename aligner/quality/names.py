@@ -199,12 +199,11 @@ def name_remarks(
     foreign = [languages.primary(lang) in _UNSPACED for lang in langs]
     said: set[frozenset[str]] = set()
     for side in (0, 1):
-        across = texts[1 - side]
-        candidates = tuple(_candidates(across))
+        across = _Text.of(texts[1 - side]) if names[side] else None
         for name in names[side]:
-            if _present(name.key, across):
+            if across is None or across.has(name.key):
                 continue
-            other = _slip(name, candidates) or _other_version(name, names[1 - side])
+            other = _slip(name, across.candidates) or _other_version(name, names[1 - side])
             about = frozenset({name.key, other.key if other else ""})
             if about in said:
                 continue
@@ -225,24 +224,42 @@ def _remark(side: int, severity: Severity, message: str, name: Name, other: Name
     return Remark(Kind.NAME, severity, message, src, tgt)
 
 
-def _present(key: str, text: str) -> bool:
-    """Tell whether a name is there in some writing: in pieces, as an abbreviation, in the plural."""
-    squeezed = key_of(text)
-    if key in squeezed:
-        return True
-    base = re.sub(r"[\d.]+$", "", key)
-    number = key[len(base) :]
-    if (
-        number
-        and base in squeezed
-        and re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", text.replace(". ", "."))
-    ):
-        return True
-    singular = key.removesuffix("s")
-    if len(singular) > 2 and singular in squeezed:
-        return True
-    initials = "".join(match[0][0] for match in _WORD.finditer(text)).casefold()
-    return base.isalpha() and len(base) > 1 and base in initials
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Hold a text as names are looked for in it.
+
+    Attributes:
+        numbers: The text, decimals that a space has broken mended.
+        squeezed: Its key, as if it were one name.
+        initials: First letters of its words in Latin letters.
+        candidates: What may be names in it.
+    """
+
+    numbers: str
+    squeezed: str
+    initials: str
+    candidates: tuple[Name, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Text:
+        initials = "".join(match[0][0] for match in _WORD.finditer(text)).casefold()
+        return cls(text.replace(". ", "."), key_of(text), initials, tuple(_candidates(text)))
+
+    def has(self, key: str) -> bool:
+        """Tell whether a name is there in some writing: in pieces, as its initials, in the plural."""
+        if key in self.squeezed:
+            return True
+        base = re.sub(r"[\d.]+$", "", key)
+        number = key[len(base) :]
+        if number and base in self.squeezed:
+            # "We weren't ready to release with 4": the name may stand without its number.
+            alone = rf"(?<![\d.]){re.escape(number)}(?!\d)"
+            if re.search(alone, self.numbers):
+                return True
+        singular = key.removesuffix("s")
+        if len(singular) > 2 and singular in self.squeezed:
+            return True
+        return base.isalpha() and len(base) > 1 and base in self.initials
 
 
 def _candidates(text: str) -> Iterable[Name]:

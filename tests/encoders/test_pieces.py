@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,3 +64,11 @@ def test_parts_are_consecutive_and_cover_the_windows(
         assert (parts[1:, 0] == parts[:-1, 1]).all()
     for vectors in (found.whole, found.parts, found.without, found.windows.vectors):
         assert np.isfinite(vectors).all()
+
+
+def test_many_parts_take_no_long_time(encoder: UseEncoder) -> None:
+    text = "我们明天去公园，" * 3000
+    began = time.process_time()
+    found = encoder.encode_pieces([text], [list(range(8, len(text), 8))])
+    assert len(found.parts) == 3000
+    assert time.process_time() - began < 10
