@@ -62,6 +62,9 @@ _DIGITS = re.compile(
     r"(?P<broken>\.\s\d+(?!\w))?"
     r"(?P<after>(?:st|nd|rd|th|s)\b|\s?(?:%|percent\b|per cent\b)|[A-Za-z]+\b)?"
 )
+# Digits that are still read as a number.
+LONGEST = 30
+_SLASH = re.compile(r"(?<![\d/.])(\d{1,9})/(\d{1,9})(?![\d/])")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 SCALES = {
     "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12,
@@ -82,10 +85,12 @@ def digits(text: str) -> Iterator[Quantity]:
     Args:
         text: With half-width digits (`FULL_WIDTH`).
     """
-    clock = [match.span() for match in _TIME.finditer(text)]
+    read = [match.span() for pattern in (_TIME, _SLASH) for match in pattern.finditer(text)]
     last: Quantity | None = None
     for match in _DIGITS.finditer(text):
-        if any(begin <= match.start("number") < end for begin, end in clock):
+        if len(match["number"]) > LONGEST or any(
+            begin <= match.start("number") < end for begin, end in read
+        ):
             continue
         found = _digit_quantity(text, match)
         if (
@@ -102,6 +107,10 @@ def digits(text: str) -> Iterator[Quantity]:
     if last is not None:
         yield last
     yield from _times(text)
+    for match in _SLASH.finditer(text):  # 1/3, or a day and a month
+        one, other = Fraction(match[1]), Fraction(match[2])
+        either = frozenset({one, other, one / other} if other else {one, other})
+        yield Quantity(Span(*match.span()), either, Weight.LOOSE, match.end())
 
 
 def _digit_quantity(text: str, match: re.Match[str]) -> Quantity:

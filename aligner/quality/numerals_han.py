@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.quality.numerals import Quantity, Weight
+from aligner.quality.numerals import LONGEST, Quantity, Weight
 from aligner.types import Span
 
 _DIGITS = {char: value for value, chars in enumerate(
@@ -124,7 +124,7 @@ def han_value(number: str) -> Fraction | None:
     >>> [int(han_value(number)) for number in ("三万五千", "三百五", "二〇二二", "两")]
     [35000, 350, 2022, 2]
     """
-    if not number:
+    if not 0 < len(number) <= LONGEST:
         return None
     if all(char in _DIGITS for char in number):
         # Two digits side by side are a guess (七八), more are read one by one (二〇二二).

@@ -49,6 +49,8 @@ AGREEING = [
     ("距离十万八千里", "worlds apart"),
     ("我们用的是GPT-3.5", "we used GPT 3. 5"),
     ("1,234,567", "1234567"),
+    ("三分之一", "1/3"),
+    ("10月12日", "10/12"),
 ]  # fmt: skip
 DIFFERING = [
     ("有一百万人。", "There were 10 million people.", "一百万人 in the source, 10 million in the target"),
@@ -109,6 +111,14 @@ def test_chinese_numerals(number: str, value: int | None) -> None:
 def test_english_numbers(text: str, value: int) -> None:
     [quantity] = english_numbers(text)
     assert Fraction(value) in quantity.values
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "一" * 5000, "百万千亿" * 2000, "1e999", "9" * 29 + "km"]
+)
+def test_numbers_beyond_measure(number: str) -> None:
+    list(number_remarks(number, "1 mile, 2 feet", LANGS))
+    list(number_remarks("1英里", number, LANGS))
 
 
 @given(texts, texts)
