@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aligner.encoders.base import Indices, Vectors, Windows
+from aligner.encoders.base import Windows
 from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack
 
 # Tokens to either side of the middle of a window.
@@ -25,19 +25,6 @@ def token_windows(model: UseModel, tokens: list[list[int]]) -> Windows:
     sentence = np.repeat(np.arange(len(filled)), counts)
     place = np.arange(at[-1])
     entered = model.entered_tokens(stream, starts[sentence] + 1 + place - at[sentence])
-    return window_vectors(model, entered, at)
-
-
-def window_vectors(model: UseModel, entered: Vectors, at: Indices) -> Windows:
-    """Return the windows of sentences whose tokens have entered the network's head.
-
-    Args:
-        model: The network.
-        entered: What `UseModel.entered_tokens` gives for every token, shape ``(tokens, 640)``.
-        at: Where each sentence's tokens begin, shape ``(n + 1,)``; every sentence has one.
-    """
-    sentence = np.repeat(np.arange(len(at) - 1), np.diff(at))
-    place = np.arange(at[-1])
     first = np.maximum(place - REACH, at[sentence])
     last = np.minimum(place + REACH + 1, at[sentence + 1])
     sums = entered.copy()
