@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from aligner.evaluation.report import EvaluationReport
     from aligner.evaluation.translation import EvaluationOptions, evaluate
     from aligner.formats import read, write
+    from aligner.quality.report import QualityReport
+    from aligner.quality.scoring import score
     from aligner.splitters import split
 
 # Imported when first used: these bring in numpy and the file formats.
@@ -51,11 +53,13 @@ _LAZY = {
     "EvaluationOptions": "aligner.evaluation.translation",
     "EvaluationReport": "aligner.evaluation.report",
     "Failure": "aligner.engines.batch",
+    "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
     "evaluate": "aligner.evaluation.translation",
     "read": "aligner.formats",
+    "score": "aligner.quality.scoring",
     "split": "aligner.splitters",
     "write": "aligner.formats",
 }
@@ -77,6 +81,7 @@ __all__ = [
     "LengthMismatchError",
     "MissingExtraError",
     "ModelError",
+    "QualityReport",
     "SegmentPair",
     "Sentence",
     "Signature",
@@ -90,6 +95,7 @@ __all__ = [
     "compare",
     "evaluate",
     "read",
+    "score",
     "split",
     "write",
 ]

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
     "splitting": "benchmarks.splitting",
+    "quality": "benchmarks.quality",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = (

@@ -14,13 +14,15 @@ from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
 from aligner.evaluation.metrics import METRICS
 from aligner.formats import FORMATS
+from aligner.quality import SCORERS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
 Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
-EvaluationOptions EvaluationReport Failure FormatError
-InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read split write
+EvaluationOptions EvaluationReport Failure FormatError InputError LengthMismatchError
+MissingExtraError ModelError QualityReport SegmentPair Sentence Signature Span Status
+UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read score
+split write
 """
 
 
@@ -43,7 +45,8 @@ def test_registered_names() -> None:
     assert METRICS.names() == (
         *("bleu", "chrf", "chrf++", "comet", "comet_qe", "consensus", "similarity", "ter"),
     )
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS):
+    assert SCORERS.names() == ("adequacy",)
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS, SCORERS):
         for name in registry.names():
             assert registry.get(name) is not None
 

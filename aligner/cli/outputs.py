@@ -56,16 +56,23 @@ def locations(
     return found
 
 
+def check_not_input(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        InputError: The file is one of the inputs.
+    """
+    if str(path) == STDIO or not path.is_file():
+        return
+    if any(other.exists() and path.samefile(other) for other in inputs):
+        raise InputError(f"{path}: is an input; name another file to write")
+
+
 def _check_free(
     path: Path, inputs: Sequence[Path], outputs: Sequence[tuple[Location, str]]
 ) -> None:
     """Refuse to write over what is read, or twice to one file."""
-    if str(path) == STDIO or not path.is_file():
-        taken = False
-    else:
-        taken = any(other.exists() and path.samefile(other) for other in inputs)
-    if taken:
-        raise InputError(f"{path}: is an input; name another file to write")
+    check_not_input(path, inputs)
     names = [
         Path(name)
         for location, _ in outputs

@@ -165,6 +165,37 @@ def lines(text: str) -> list[str]:
     return [text[span.start : span.end] for span in line_spans(text)]
 
 
+def stream_lines(path: PathLike, encoding: str | None = None) -> Iterator[str]:
+    """Yield the lines of a file as `lines` gives them, without holding it.
+
+    Args:
+        path: The file; not standard input.
+        encoding: As for `decode`.
+
+    Raises:
+        InputError: The file cannot be read, or is not text (`EncodingError`).
+        ConfigError: There is no such encoding.
+    """
+    try:
+        with Path(path).open("rb") as raw:
+            head = raw.read(4096)
+        if encodings.binary_kind(head):
+            read_text(path, encoding)
+        marks = encodings.BYTE_ORDER_MARKS.items()
+        codec = encoding or next((codec for mark, codec in marks if head.startswith(mark)), "utf-8")
+        keeps_mark = codecs.lookup(codec).name not in _MARK_EATERS
+        with Path(path).open(encoding=codec, newline="\n") as reader:
+            for number, line in enumerate(reader):
+                if "\0" in line:
+                    read_text(path, encoding)
+                text = line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line
+                yield text.removeprefix(_BOM) if keeps_mark and not number else text
+    except (OSError, LookupError, UnicodeError):
+        # Reading it as a whole says exactly what is wrong, and how to mend it.
+        read_text(path, encoding)
+        raise
+
+
 def check_writable(location: Location) -> None:
     """Check before long work that its result can be written.
 
