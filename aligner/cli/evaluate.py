@@ -176,11 +176,11 @@ def evaluate(
 
 
 def _read(path: Path, is_text: bool, lang: str | None, encoding: str | None) -> Document:
-    from aligner.cli.inputs import read_text
+    from aligner.formats import read_document
     from aligner.formats.text import read_lines
 
     if is_text:
-        return read_text(path, lang=lang, encoding=encoding)
+        return read_document(path, lang=lang, encoding=encoding)
     return read_lines(path, lang=lang, encoding=encoding)
 
 
