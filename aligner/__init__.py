@@ -27,6 +27,7 @@ from aligner.errors import (
 from aligner.types import (
     Alignment,
     Bead,
+    Cue,
     Document,
     SegmentPair,
     Sentence,
@@ -40,18 +41,27 @@ if TYPE_CHECKING:
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
     from aligner.evaluation.beads import AlignmentScore, compare
+    from aligner.evaluation.report import EvaluationReport
+    from aligner.evaluation.translation import EvaluationOptions, evaluate
     from aligner.formats import read, write
+    from aligner.quality.report import QualityReport
+    from aligner.quality.scoring import score
     from aligner.splitters import split
 
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "EvaluationOptions": "aligner.evaluation.translation",
+    "EvaluationReport": "aligner.evaluation.report",
     "Explanation": "aligner.engines.explanation",
     "Failure": "aligner.engines.batch",
+    "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
+    "evaluate": "aligner.evaluation.translation",
     "read": "aligner.formats",
+    "score": "aligner.quality.scoring",
     "split": "aligner.splitters",
     "write": "aligner.formats",
 }
@@ -62,8 +72,11 @@ __all__ = [
     "AlignmentScore",
     "Bead",
     "ConfigError",
+    "Cue",
     "Document",
     "EncodingError",
+    "EvaluationOptions",
+    "EvaluationReport",
     "Explanation",
     "Failure",
     "FormatError",
@@ -71,6 +84,7 @@ __all__ = [
     "LengthMismatchError",
     "MissingExtraError",
     "ModelError",
+    "QualityReport",
     "SegmentPair",
     "Sentence",
     "Signature",
@@ -82,7 +96,9 @@ __all__ = [
     "align",
     "align_many",
     "compare",
+    "evaluate",
     "read",
+    "score",
     "split",
     "write",
 ]

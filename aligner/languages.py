@@ -88,6 +88,9 @@ _SCRIPT_LANGUAGES = {
     "Hang": "ko", "Cyrl": "ru", "Arab": "ar", "Thai": "th", "Grek": "el", "Hebr": "he", "Deva": "hi",
 }  # fmt: skip
 
+_NOT_LATIN = frozenset({"zh", "ja", *_SCRIPT_LANGUAGES.values()})
+_LATIN = frozenset(_FUNCTION_WORDS)
+
 # Scripts written without spaces between sentences, and the punctuation that goes with them.
 _UNSPACED = re.compile(
     f"[{_SCRIPTS['Hani']}\u3041-\u30ff\u2e80-\u2eff\u3000-\u303f\uff00-\uff60\ufe30-\ufe4f]"
@@ -174,6 +177,16 @@ def _latin_language(sample: str) -> str:
 def same_language(first: str, second: str) -> bool:
     """Tell whether two tags name one language, whatever the script or region."""
     return primary(first) == primary(second) != UNKNOWN
+
+
+def contradict(first: str, second: str) -> bool:
+    """Tell whether a text cannot be in both languages, because they are not written alike.
+
+    >>> contradict("en", "zh-Hans"), contradict("ru", "uk"), contradict("en", "de")
+    (True, False, False)
+    """
+    langs = {primary(first), primary(second)}
+    return bool(langs & _LATIN and langs & _NOT_LATIN)
 
 
 def separator(left: str, right: str) -> str:

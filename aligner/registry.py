@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import entry_points
+from typing import cast
 
-from aligner.errors import UnknownNameError
+from aligner.errors import ConfigError, UnknownNameError
 
 
 class Registry[T]:
@@ -46,3 +49,25 @@ class Registry[T]:
             module, _, attribute = target.partition(":")
             self._loaded[name] = getattr(importlib.import_module(module), attribute)
         return self._loaded[name]
+
+
+class ArgumentRegistry[F: Callable[..., object]](Registry[F]):
+    """Find makers by names that may carry an argument: ``"sentence_transformers:LaBSE"``."""
+
+    def get(self, name: str) -> F:
+        """Return what makes the object; the argument behind the colon is already given to it.
+
+        Raises:
+            UnknownNameError: Nothing has the name before the colon.
+            ConfigError: The named thing takes no argument, or there is nothing behind the colon.
+        """
+        plain, colon, argument = name.partition(":")
+        make = super().get(plain)
+        if not colon:
+            return make
+        parameters = inspect.signature(make).parameters.values()
+        if not any(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
+            raise ConfigError(f"the {self.kind} {plain} takes no argument, so not {name!r}")
+        if not argument:
+            raise ConfigError(f"{name!r} names nothing after the colon")
+        return cast("F", partial(make, argument))

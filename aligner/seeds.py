@@ -41,6 +41,11 @@ def gold_beads() -> Path:
     return folder() / "gold" / f"{_NAME}.align"
 
 
+def errors() -> Path:
+    """Return the list of the talk's errors of omission, addition and inconsistency."""
+    return folder() / "gold" / f"{_NAME}.errors.tsv"
+
+
 def gold() -> Alignment:
     """Return the hand-made alignment of the talk."""
     from aligner import formats

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -67,6 +68,38 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Tell what the source of a document says about a stretch of its text.
+
+    A cue is a caption, an utterance, a paragraph or a run of words: whatever the file that was
+    read gives a place, a time or a speaker to.
+
+    Attributes:
+        span: Where the stretch stands in ``Document.text``.
+        time: Begin and end in seconds, None if the source has no times.
+        speaker: Who says it, None if the source names nobody.
+        place: Where it stands in the file, in words: ``"line 12"``; empty if unknown.
+        source: Where it stands in the decoded text of the file, in code points, where a reader
+            can tell; a character written as an escape is longer there.
+
+    Raises:
+        InputError: The time ends before it begins, or is infinite or not a number.
+    """
+
+    span: Span
+    time: tuple[float, float] | None = None
+    speaker: str | None = None
+    place: str = ""
+    source: Span | None = None
+
+    def __post_init__(self) -> None:
+        if self.time is not None:
+            begin, end = self.time
+            if not (math.isfinite(begin) and math.isfinite(end) and begin <= end):
+                raise InputError(f"a cue must end after it begins, not at {end} after {begin}")
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Hold a text and its sentences.
 
@@ -81,9 +114,10 @@ class Document:
         noise: Spans that belong to no sentence although they are not white space: non-speech
             tags, dashes before a turn, markup.
         splitter: Name of the splitter that cut the text, empty before.
+        cues: What the source says about stretches of the text, ordered and disjoint.
 
     Raises:
-        InputError: The text holds a lone surrogate, or the sentences break the rules above.
+        InputError: The text holds a lone surrogate, or the sentences or cues break the rules above.
     """
 
     text: str
@@ -92,6 +126,7 @@ class Document:
     name: str = ""
     noise: tuple[Span, ...] = ()
     splitter: str = ""
+    cues: tuple[Cue, ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -103,6 +138,11 @@ class Document:
             ) from None
         if self.sentences:
             self._check_sentences()
+        at = 0
+        for number, cue in enumerate(self.cues):
+            if cue.span.start < at or cue.span.end > len(self.text):
+                raise InputError(f"cue {number} overlaps another or leaves the text")
+            at = cue.span.end
 
     def _check_sentences(self) -> None:
         uncovered = []
@@ -141,6 +181,12 @@ class Document:
             len(self.text),
         ]
         return tuple(self.text[a:b] for a, b in pairwise(cuts))
+
+    def cues_of(self, span: Span) -> tuple[Cue, ...]:
+        """Return the cues that share a character with a span of the text, in order."""
+        first = bisect_right(self.cues, span.start, key=lambda cue: cue.span.end)
+        last = bisect_left(self.cues, span.end, lo=first, key=lambda cue: cue.span.start)
+        return tuple(cue for cue in self.cues[first:last] if len(cue.span) and len(span))
 
     def join(self, indices: Sequence[int]) -> str:
         """Return sentences as one line of text, joined as their script wants it."""

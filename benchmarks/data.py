@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aligner
@@ -58,6 +59,55 @@ def gold_sets() -> Iterator[tuple[str, list[GoldPair]]]:
     if berg.is_dir():
         article = _pair("dev", (berg / "dev.de", berg / "dev.fr"), ("de", "fr"), berg / "dev.align")
         yield "Text+Berg-dev", [article]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """Hold a translated segment of the WMT21 TED talks with what the raters found.
+
+    Attributes:
+        system: Name of the system or reference.
+        talk: Name of the talk.
+        number: Number of the segment.
+        src: Chinese text.
+        tgt: English text.
+        errors: Category and severity of each annotation, all raters together.
+    """
+
+    system: str
+    talk: str
+    number: int
+    src: str
+    tgt: str
+    errors: tuple[tuple[str, str], ...]
+
+
+def mqm_segments() -> list[Annotated]:
+    """Return the annotated segments in order, none where the data is absent."""
+    folder = development_folder()
+    path = folder / "mqm-ted-dev.tsv" if folder else None
+    if path is None or not path.is_file():
+        return []
+    rows = csv.DictReader(
+        path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    found: dict[tuple[str, str, int], Annotated] = {}
+    for row in rows:
+        key = (row["system"], row["doc"], int(row["seg_id"]))
+        target = row["target"].replace("<v>", "").replace("</v>", "")
+        known = found.get(key) or Annotated(*key, row["source"], target, ())
+        errors = (*known.errors, (row["category"], row["severity"]))
+        found[key] = replace(known, errors=errors)
+    return [found[key] for key in sorted(found)]
+
+
+def mqm_reference(system: str = "refB") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a system's pairs of texts by talk, none where the data is absent."""
+    talks: dict[str, list[tuple[str, str]]] = {}
+    for segment in mqm_segments():
+        if segment.system == system:
+            talks.setdefault(segment.talk, []).append((segment.src, segment.tgt))
+    return sorted(talks.items())
 
 
 def _pair(name: str, sides: tuple[Path, Path], langs: tuple[str, str], gold: Path) -> GoldPair:

@@ -12,13 +12,17 @@ import aligner
 from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
+from aligner.evaluation.metrics import METRICS
 from aligner.formats import FORMATS
+from aligner.quality import SCORERS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Document EncodingError Explanation Failure FormatError
-InputError LengthMismatchError MissingExtraError ModelError SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare read split write
+Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
+EvaluationOptions EvaluationReport Explanation Failure FormatError InputError LengthMismatchError
+MissingExtraError ModelError QualityReport SegmentPair Sentence Signature Span Status
+UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read score
+split write
 """
 
 
@@ -33,9 +37,16 @@ def test_public_names() -> None:
 def test_registered_names() -> None:
     assert ENGINES.names() == ("bertalign", "crf", "gale_church", "two_pass")
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
-    assert SPLITTERS.names() == ("lines", "rules")
-    assert FORMATS.names() == ("align", "jsonl", "moses", "text", "tmx", "tsv")
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS):
+    assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
+    formats = (
+        "align ass docx epub html jsonl markdown moses srt text tmx transcript tsv vtt whisper"
+    )
+    assert FORMATS.names() == tuple(formats.split())
+    assert METRICS.names() == (
+        *("bleu", "chrf", "chrf++", "comet", "comet_qe", "consensus", "similarity", "ter"),
+    )
+    assert SCORERS.names() == ("adequacy",)
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS, SCORERS):
         for name in registry.names():
             assert registry.get(name) is not None
 

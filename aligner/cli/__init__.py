@@ -14,7 +14,7 @@ def main() -> None:
     from aligner.errors import AlignerError
 
     try:
-        app()
+        app(prog_name="aligner")
     except AlignerError as error:
         print(f"aligner: {error}", file=sys.stderr)
         sys.exit(2)

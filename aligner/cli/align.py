@@ -22,7 +22,11 @@ def _without_texts(ctx: typer.Context, manifest: Path | None) -> Path | None:
 def align(
     ctx: typer.Context,
     src: Annotated[
-        Path | None, typer.Argument(help="Source text; - is standard input. None with --batch.")
+        Path | None,
+        typer.Argument(
+            help="Source text, of any format that is read (.txt .md .srt .vtt .ass .json .docx .html "
+            ".epub ...); - is standard input. None with --batch."
+        ),
     ],
     tgt: Annotated[Path | None, typer.Argument(help="Target text. None with --batch.")],
     output: Annotated[
@@ -69,16 +73,22 @@ def align(
             "out."
         ),
     ] = None,
+    src_format: Annotated[
+        str | None, typer.Option(help="Format of src, e.g. srt; by suffix when left out.")
+    ] = None,
+    tgt_format: Annotated[
+        str | None, typer.Option(help="Format of tgt; by suffix when left out.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the texts.")] = None,
 ) -> None:
     """Align two texts that are translations of each other, or the pairs of a manifest."""
     import aligner
     from aligner.cli.batch import align_batch
-    from aligner.cli.inputs import read_text
     from aligner.cli.outputs import locations, say, write_all
     from aligner.encoders import ENCODERS
     from aligner.engines import ENGINES
     from aligner.errors import ConfigError
+    from aligner.formats import read_document
     from aligner.formats.storage import STDIO
     from aligner.splitters import SPLITTERS
 
@@ -97,6 +107,8 @@ def align(
     if batch is not None:
         if src is not None:
             ctx.fail("--batch takes the texts from its manifest; leave src and tgt out")
+        if src_format is not None or tgt_format is not None:
+            ctx.fail("--src-format and --tgt-format go with two texts, not with --batch")
         align_batch(
             batch,
             output or [],
@@ -115,8 +127,8 @@ def align(
         raise ConfigError("only one of the two texts can come from standard input")
     targets = locations(output or [], format, default="tsv", kind="alignment", inputs=[src, tgt])
     alignment = aligner.align(
-        read_text(src, lang=src_lang, encoding=encoding),
-        read_text(tgt, lang=tgt_lang, encoding=encoding),
+        read_document(src, format=src_format, lang=src_lang, encoding=encoding),
+        read_document(tgt, format=tgt_format, lang=tgt_lang, encoding=encoding),
         **options,
     )
     if all(str(location) != STDIO for location, _ in targets):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, demo, split
+from aligner.cli import align, compare, convert, demo, evaluate, score, split
 
 app = typer.Typer(
     name="aligner",
@@ -38,5 +38,13 @@ def _common(
     """Turn two texts that are translations of each other into a parallel corpus."""
 
 
-for _command in (demo.demo, split.split, align.align, compare.compare, convert.convert):
+for _command in (
+    demo.demo,
+    split.split,
+    align.align,
+    score.score,
+    compare.compare,
+    convert.convert,
+):
     app.command()(_command)
+app.add_typer(evaluate.app, name="evaluate")

@@ -49,23 +49,30 @@ def locations(
             chosen = default
         else:
             chosen = formats.format_for(location).name
-        formats.FORMATS.get(chosen).check_carries(kind)
+        formats.check_carries(formats.FORMATS.get(chosen), kind)
         for path in location if isinstance(location, tuple) else (location,):
             _check_free(Path(path), inputs, found)
         found.append((location, chosen))
     return found
 
 
+def check_not_input(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        InputError: The file is one of the inputs.
+    """
+    if str(path) == STDIO or not path.is_file():
+        return
+    if any(other.exists() and path.samefile(other) for other in inputs):
+        raise InputError(f"{path}: is an input; name another file to write")
+
+
 def _check_free(
     path: Path, inputs: Sequence[Path], outputs: Sequence[tuple[Location, str]]
 ) -> None:
     """Refuse to write over what is read, or twice to one file."""
-    if str(path) == STDIO or not path.is_file():
-        taken = False
-    else:
-        taken = any(other.exists() and path.samefile(other) for other in inputs)
-    if taken:
-        raise InputError(f"{path}: is an input; name another file to write")
+    check_not_input(path, inputs)
     names = [
         Path(name)
         for location, _ in outputs
@@ -73,6 +80,16 @@ def _check_free(
     ]
     if path in names:
         raise InputError(f"{path}: named twice as an output")
+
+
+def check_output(path: Path, inputs: Sequence[Path]) -> None:
+    """Check that a file can be written and is none of those that are read.
+
+    Raises:
+        InputError: It cannot, or it is.
+    """
+    check_writable(path)
+    _check_free(path, inputs, ())
 
 
 def write_all(content: Content, targets: Sequence[tuple[Location, str]]) -> None:

@@ -9,7 +9,13 @@ import typer
 
 
 def split(
-    file: Annotated[Path, typer.Argument(help="The text; - is standard input.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The text, of any format that is read: plain text, Markdown, captions, transcript, "
+            "Word document, web page, e-book; - is standard input."
+        ),
+    ],
     output: Annotated[
         list[Path] | None,
         typer.Option("--output", "-o", help="Where to write; standard output when left out."),
@@ -20,15 +26,24 @@ def split(
     splitter: Annotated[str, typer.Option(help="Name of the splitter.")] = "rules",
     format: Annotated[
         str | None,
-        typer.Option(help="Output format: text (a sentence a line) or jsonl (with offsets)."),
+        typer.Option(
+            help="Output format: text (a sentence a line) or jsonl (with offsets, times, speakers)."
+        ),
+    ] = None,
+    input_format: Annotated[
+        str | None,
+        typer.Option(help="Format of the input, e.g. srt; by suffix when left out, else text."),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file.")] = None,
 ) -> None:
     """Split a text into sentences, one a line."""
     import aligner
-    from aligner.cli.inputs import read_text
     from aligner.cli.outputs import locations, write_all
+    from aligner.formats import read_document
+    from aligner.splitters import SPLITTERS
 
+    # Looked up before the text is read: a slip should cost no time.
+    SPLITTERS.get(splitter)
     targets = locations(output or [], format, default="text", kind="document", inputs=[file])
-    document = read_text(file, lang=lang, encoding=encoding)
+    document = read_document(file, format=input_format, lang=lang, encoding=encoding)
     write_all(aligner.split(document, splitter=splitter), targets)

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from functools import partial
 
 from aligner.encoders.base import Encoder, SpanEncoder, SpanTable, runs, span_table
-from aligner.errors import ConfigError
-from aligner.registry import Registry
+from aligner.registry import ArgumentRegistry
 
-
-class EncoderRegistry(Registry[Callable[..., Encoder]]):
-    """Find encoders by names that may carry an argument: ``"sentence_transformers:LaBSE"``."""
-
-    def get(self, name: str) -> Callable[..., Encoder]:
-        """Return what makes the encoder; the argument behind the colon is already given to it.
-
-        Raises:
-            UnknownNameError: No encoder has the name before the colon.
-            ConfigError: The encoder takes no argument, or there is nothing behind the colon.
-        """
-        plain, colon, argument = name.partition(":")
-        make = super().get(plain)
-        if not colon:
-            return make
-        parameters = inspect.signature(make).parameters.values()
-        if not any(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
-            raise ConfigError(f"the encoder {plain} takes no argument, so not {name!r}")
-        if not argument:
-            raise ConfigError(f"{name!r} names nothing after the colon")
-        return partial(make, argument)
-
-
-ENCODERS = EncoderRegistry(
+ENCODERS: ArgumentRegistry[Callable[..., Encoder]] = ArgumentRegistry(
     "encoder",
     {
         "precomputed": "aligner.encoders.precomputed:precomputed_beside",

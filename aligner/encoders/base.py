@@ -88,6 +88,43 @@ class WindowEncoder(Encoder, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Hold what texts say as wholes, in parts, and window by window.
+
+    Attributes:
+        whole: Unit vector of each text, shape ``(n, dim)``, as `Encoder.encode` gives it.
+        parts: Unit vector of each part alone, shape ``(parts, dim)``.
+        without: Unit vector of each part's text without that part, shape ``(parts, dim)``.
+        at: Where each text's parts begin, shape ``(n + 1,)``.
+        tokens: First and one past the last token of each part, counted in its text, shape
+            ``(parts, 2)``; every text has at least one token, a part may have none.
+        windows: The windows around the tokens of each text.
+    """
+
+    whole: Vectors
+    parts: Vectors
+    without: Vectors
+    at: Indices
+    tokens: Indices
+    windows: Windows
+
+
+@runtime_checkable
+class PieceEncoder(Encoder, Protocol):
+    """Be an encoder that tells what each part of a text adds to the whole."""
+
+    def encode_pieces(self, texts: Sequence[str], cuts: Sequence[Sequence[int]]) -> Pieces:
+        """Encode texts and their parts.
+
+        Args:
+            texts: The texts.
+            cuts: For each text the offsets in code points, ascending, at which its second and
+                following parts begin.
+        """
+        ...
+
+
 class JoinedSpans:
     """Encode the joined text of every run: the way for encoders that do not compose.
 

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner import languages
-from aligner.encoders.base import Indices, Vectors, Windows
+from aligner.encoders.base import Indices, Pieces, Vectors, Windows
+from aligner.encoders.pieces import text_pieces
 from aligner.encoders.threads import single_threaded
 from aligner.encoders.use_model import (
     BOS,
@@ -75,6 +76,11 @@ class UseEncoder:
         with single_threaded():
             texts = [sentence.strip() for sentence in sentences]
             return token_windows(self._model, self._model.tokenize(texts))
+
+    def encode_pieces(self, texts: Sequence[str], cuts: Sequence[Sequence[int]]) -> Pieces:
+        """Return texts as wholes, in parts and in windows, from one pass; see `PieceEncoder`."""
+        with single_threaded():
+            return text_pieces(self._model, texts, cuts)
 
     def encode_spans(self, sentences: Sequence[str]) -> UseSpans:
         """Prepare a document: each token is encoded once, whatever is asked afterwards."""

@@ -14,8 +14,8 @@ from aligner.engines import DEFAULT_ENGINE, ENGINES, Engine, get_engine
 from aligner.engines.pipeline import Text, align
 from aligner.engines.workers import Crew, Reason
 from aligner.errors import ConfigError, InputError
+from aligner.formats import read_document
 from aligner.formats.manifest import PairFiles
-from aligner.formats.text import read_document
 from aligner.splitters import SPLITTERS, Splitter, get_splitter
 from aligner.types import Alignment, Document
 

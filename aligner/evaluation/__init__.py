@@ -1,1 +1,1 @@
-"""Evaluation: how good an alignment is, measured against gold."""
+"""Evaluation: of alignments against gold, of translations against references, of metrics by people."""

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from aligner.errors import ConfigError, UnknownNameError
+from aligner import languages
+from aligner.errors import ConfigError, InputError, UnknownNameError
 from aligner.formats import losses
 from aligner.formats.base import (
     KINDS,
     Content,
     Format,
+    Kind,
     Languages,
     Location,
     PathLike,
     ReadResult,
     kind_of,
 )
-from aligner.formats.names import language_of, pair_of, suffix_of
+from aligner.formats.names import ends_in_language, language_of, pair_of, suffix_of
 from aligner.formats.storage import STDIO, shown
 from aligner.registry import Registry
+from aligner.types import Document
 
 __all__ = [
     "FORMATS",
     "SUFFIXES",
     "Format",
+    "check_carries",
     "format_for",
     "group_paths",
     "read",
+    "read_document",
     "what_is_lost",
     "write",
 ]
@@ -34,21 +40,46 @@ __all__ = [
 FORMATS: Registry[Format] = Registry(
     "format",
     {
-        "align": "aligner.formats.align:FORMAT",
-        "jsonl": "aligner.formats.jsonl:FORMAT",
-        "moses": "aligner.formats.moses:FORMAT",
-        "text": "aligner.formats.text:FORMAT",
-        "tmx": "aligner.formats.tmx:FORMAT",
-        "tsv": "aligner.formats.tsv:FORMAT",
+        name: f"aligner.formats.{name}:FORMAT"
+        for name in (
+            *("align", "jsonl", "moses", "tmx", "tsv"),
+            *("ass", "docx", "epub", "html", "markdown", "srt", "text", "transcript", "vtt"),
+            "whisper",
+        )
     },
 )
 # Kept beside the formats' own tables, so that a suffix is found without importing them all.
 SUFFIXES = {
     ".align": "align",
+    ".ass": "ass",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "whisper",
     ".jsonl": "jsonl",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".srt": "srt",
+    ".ssa": "ass",
     ".tmx": "tmx",
     ".tsv": "tsv",
     ".txt": "text",
+    ".vtt": "vtt",
+    ".xhtml": "html",
+}
+# Files of texts that are not read, and what to do about it.
+_REMEDIES = {
+    ".doc": "an old Word document: open it in Word or LibreOffice and save it as .docx",
+    ".odt": "an OpenDocument text: open it in LibreOffice or Word and save it as .docx",
+    ".pages": "a document of Pages: export it as Word (.docx) or EPUB",
+    ".pdf": "a PDF, which holds places on pages, not paragraphs in order: get the document that "
+    "it was made from (.docx, .html, .epub), or extract its text (pdftotext) and check it",
+    ".rtf": "an RTF document: open it in Word or LibreOffice and save it as .docx",
+    ".mobi": "a Kindle book: convert it to .epub, for example with Calibre",
+    ".azw3": "a Kindle book: convert it to .epub, for example with Calibre",
+    ".pptx": "a presentation: save its outline as text or .docx",
+    ".xlsx": "a workbook: save the sheet as text (.txt) or, if it holds pairs, as .tsv",
 }
 
 
@@ -74,9 +105,56 @@ def read(
     Raises:
         InputError: The file cannot be read, is not text or breaks its format (`FormatError`).
         ConfigError: The format, the language or the encoding cannot be used.
+        MissingExtraError: The format needs a package that is not installed.
     """
-    chosen = _chosen(path, format)
-    return chosen.read(path, lang=lang, encoding=encoding)
+    if format is None and not isinstance(path, tuple):
+        _refuse_unread(path)
+    return _chosen(path, format).read(path, lang=lang, encoding=encoding)
+
+
+def read_document(
+    path: PathLike,
+    *,
+    format: str | None = None,
+    lang: str | None = None,
+    encoding: str | None = None,
+) -> Document:
+    """Return the text that a file holds, as a side of an alignment.
+
+    Args:
+        path: The file, ``-`` for standard input.
+        format: Name of the format; the ending of the file decides when left out, and a file with
+            an unknown ending is plain text.
+        lang: BCP-47 tag; the file's, or detected, when left out.
+        encoding: Name of the encoding; UTF-8 or what a byte-order mark says when left out.
+
+    Raises:
+        InputError: The file cannot be read, is not text or breaks its format (`FormatError`).
+        ConfigError: The file holds pairs, not a text; or the format, the language or the encoding
+            cannot be used.
+        MissingExtraError: The format needs a package that is not installed.
+    """
+    if format is None:
+        _refuse_unread(path)
+        chosen = _by_suffix(path) or FORMATS.get("text")
+    else:
+        chosen = FORMATS.get(format)
+    pairs = ConfigError(
+        f"{shown(path)} is named as a file of pairs ({chosen.name}), not a text; "
+        "to turn it into another format: aligner convert"
+    )
+    if not chosen.reads_documents:
+        raise pairs
+    if chosen.lossless:
+        # It names the language itself, which the user may know better.
+        found = chosen.read(path, lang=None, encoding=encoding)
+        if isinstance(found, Document) and lang is not None:
+            found = replace(found, lang=languages.canonical(lang))
+    else:
+        found = chosen.read(path, lang=lang, encoding=encoding)
+    if not isinstance(found, Document):
+        raise pairs
+    return found
 
 
 def write(obj: Content, path: Location, *, format: str | None = None) -> None:
@@ -92,13 +170,23 @@ def write(obj: Content, path: Location, *, format: str | None = None) -> None:
         ConfigError: The format is unknown or cannot carry such an object.
     """
     chosen = _chosen(path, format)
-    kind = kind_of(obj)
-    if kind not in chosen.carries:
-        able = [name for name in FORMATS.names() if kind in FORMATS.get(name).carries]
-        raise ConfigError(
-            f"the format {chosen.name!r} does not carry {KINDS[kind]}; these do: {', '.join(able)}"
-        )
+    check_carries(chosen, kind_of(obj))
     chosen.write(obj, path)
+
+
+def check_carries(chosen: Format, kind: Kind) -> None:
+    """Refuse a kind of content that a format cannot be written from.
+
+    Raises:
+        ConfigError: It cannot; the message names the formats that can.
+    """
+    if kind in chosen.carries:
+        return
+    able = [name for name in FORMATS.names() if kind in FORMATS.get(name).carries]
+    what = f"does not carry {KINDS[kind]}" if chosen.carries else "is only read, not written"
+    raise ConfigError(
+        f"the format {chosen.name!r} {what}; these carry {KINDS[kind]}: {', '.join(able)}"
+    )
 
 
 def format_for(path: Location) -> Format:
@@ -112,22 +200,41 @@ def format_for(path: Location) -> Format:
     """
     if isinstance(path, tuple) or pair_of(path):
         return FORMATS.get("moses")
+    found = _by_suffix(path)
+    if found is not None:
+        return found
     suffix = suffix_of(path)
     if str(path) == STDIO or not suffix or suffix.isdecimal() or language_of(path):
         return FORMATS.get("text")
-    dotted = f".{suffix.lower()}"
+    raise UnknownNameError(
+        "format",
+        f".{suffix.lower()}",
+        FORMATS.names(),
+        f'If {shown(path)} is plain text, name its format: format="text" in Python; on the command '
+        "line --format text for what is written, --from text for what is read",
+    )
+
+
+def _refuse_unread(path: PathLike) -> None:
+    """Refuse a text of a kind that is not read.
+
+    Raises:
+        InputError: It is one; the message says what to do.
+    """
+    dotted = f".{suffix_of(path).lower()}"
+    if dotted in _REMEDIES and _by_suffix(path) is None:
+        raise InputError(f"{shown(path)}: not read: {_REMEDIES[dotted]}")
+
+
+def _by_suffix(path: PathLike) -> Format | None:
+    """Return the format of an ending, None if the ending is none of a format."""
+    dotted = f".{suffix_of(path).lower()}"
     if dotted in SUFFIXES:
         return FORMATS.get(SUFFIXES[dotted])
     for name in FORMATS.names():
         if dotted in FORMATS.get(name).suffixes:
             return FORMATS.get(name)
-    raise UnknownNameError(
-        "format",
-        dotted,
-        FORMATS.names(),
-        f'If {shown(path)} is plain text, name its format: format="text" in Python; on the command '
-        "line --format text for what is written, --from text for what is read",
-    )
+    return None
 
 
 def _chosen(path: Location, name: str | None) -> Format:
@@ -158,10 +265,7 @@ def _are_pair(one: PathLike, other: PathLike) -> bool:
     (stem, first), (other_stem, second) = parts(one), parts(other)
     if stem != other_stem or first == second:
         return False
-    return all(
-        suffix.lower() != "txt" and language_of(path) and not pair_of(path)
-        for path, suffix in ((one, first), (other, second))
-    )
+    return all(ends_in_language(path) and not pair_of(path) for path in (one, other))
 
 
 def what_is_lost(obj: Content, format: str | Format) -> str | None:

@@ -48,6 +48,7 @@ class Format:
         write_alignment: Writes an alignment, None if the format carries none.
         write_beads: Writes beads without texts, None if the format cannot.
         lossless: Whether what is read equals what was written.
+        reads_documents: Whether a file can hold one text, as a side of an alignment needs.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Format:
     write_alignment: Callable[[Alignment, Location], None] | None = None
     write_beads: Callable[[Sequence[Bead], Location], None] | None = None
     lossless: bool = False
+    reads_documents: bool = False
 
     @property
     def carries(self) -> tuple[Kind, ...]:
@@ -69,15 +71,6 @@ class Format:
             "beads": self.write_beads,
         }
         return tuple(kind for kind, writer in writers.items() if writer is not None)
-
-    def check_carries(self, kind: Kind) -> None:
-        """Refuse a kind of content that the format cannot be written from.
-
-        Raises:
-            ConfigError: It cannot.
-        """
-        if kind not in self.carries:
-            raise ConfigError(f"the format {self.name!r} does not carry {KINDS[kind]}")
 
     def write(self, obj: Content, location: Location) -> None:
         """Write an object.

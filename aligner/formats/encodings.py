@@ -117,6 +117,8 @@ _ZIP_PARTS = (
     (b"application/epub+zip", "an EPUB book"),
     (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
 )
+# Kinds of binary files that are read when their names say what they are.
+READ_BY_ENDING = {"a Word document (.docx)": ".docx", "an EPUB book": ".epub"}
 
 
 def binary_kind(data: bytes) -> str | None:

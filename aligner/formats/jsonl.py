@@ -4,17 +4,20 @@ The first line is the header. Of an alignment it holds both documents, texts inc
 further line is a bead; of a document each further line is a sentence. The texts of beads and
 sentences are there for people and tools: they repeat what the header says and are checked against
 it, so that an edit in the wrong place is noticed.
+
+A file whose first line is an utterance is a transcript and read as one
+(`aligner.formats.transcript`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from aligner.errors import FormatError
-from aligner.formats import storage
+from aligner.formats import losses, storage, transcript
 from aligner.formats.base import (
-    Content,
     Format,
     Languages,
     Location,
@@ -22,7 +25,7 @@ from aligner.formats.base import (
     refuse_language,
 )
 from aligner.formats.strict_json import Node, dumps
-from aligner.types import Alignment, Bead, Document, Sentence, Signature, Span, Status
+from aligner.types import Alignment, Bead, Cue, Document, Sentence, Signature, Span, Status
 
 VERSION = 1
 _ALIGNMENT = "aligner/alignment"
@@ -30,25 +33,27 @@ _DOCUMENT = "aligner/document"
 
 
 def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignment | Document:
-    """Return what was written, equal to the last character.
+    """Return what was written, equal to the last character; or a transcript as a document.
 
     Raises:
         FormatError: The file is not of this format, is of a newer version, or contradicts itself.
         InputError: The file cannot be read or is not text.
-        ConfigError: A language or an unknown encoding was given.
+        ConfigError: A language of a native file or an unknown encoding was given.
     """
-    refuse_language(lang, FORMAT.name, "its files name their languages")
     path = one_path(location, FORMAT.name)
     name = storage.shown(path)
-    rows = _rows(storage.read_text(path, encoding), name)
+    rows = transcript.parse_rows(storage.read_text(path, encoding), name)
     header = next(rows, None)
+    if header is not None and transcript.looks_like_one(header):
+        return transcript.from_rows(chain([header], rows), path, lang)
+    refuse_language(lang, FORMAT.name, "its files name their languages")
     if header is None:
         raise FormatError(name, None, "the file is empty; it must begin with a header line")
     kind = header.get("format")
     if kind is None or kind.value not in (_ALIGNMENT, _DOCUMENT):
         raise header.wrong(
             f'not a file of this format: the first line must be an object with "format": '
-            f'"{_ALIGNMENT}" or "{_DOCUMENT}"'
+            f'"{_ALIGNMENT}" or "{_DOCUMENT}", or an utterance with "text"'
         )
     version = header.need("version").integer()
     if version != VERSION:
@@ -57,12 +62,6 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
             "install a newer one"
         )
     return _alignment(header, rows) if kind.value == _ALIGNMENT else _document(header, rows)
-
-
-def _rows(text: str, name: str) -> Iterator[Node]:
-    for number, line in enumerate(storage.lines(text), 1):
-        if line.strip():
-            yield Node.parse(line, name, number, "header" if number == 1 else "line")
 
 
 def _alignment(header: Node, rows: Iterator[Node]) -> Alignment:
@@ -113,7 +112,7 @@ def _document(header: Node, rows: Iterator[Node]) -> Document:
 
 
 def _build(node: Node, text: str, sentences: list[Sentence]) -> Document:
-    noise = node.get("noise")
+    noise, cues = node.get("noise"), node.get("cues")
     spans = [span.items(2) for span in noise.items()] if noise else []
     with node.blamed():
         return Document(
@@ -123,7 +122,19 @@ def _build(node: Node, text: str, sentences: list[Sentence]) -> Document:
             node.need("name").text(),
             tuple(_span(start, end) for start, end in spans),
             node.need("splitter").text(),
+            tuple(_cue(cue) for cue in cues.items()) if cues else (),
         )
+
+
+def _cue(node: Node) -> Cue:
+    start, end, time, speaker, place, source = node.items(6)
+    return Cue(
+        _span(start, end),
+        _time(time),
+        None if speaker.value is None else speaker.text(),
+        place.text(),
+        None if source.value is None else _span(*source.items(2)),
+    )
 
 
 def _span(start: Node, end: Node) -> Span:
@@ -206,13 +217,22 @@ def write_alignment(alignment: Alignment, location: Location) -> None:
 
 
 def _properties(document: Document) -> dict[str, Any]:
-    return {
+    properties = {
         "name": document.name,
         "lang": document.lang,
         "splitter": document.splitter,
         "text": document.text,
         "noise": [(span.start, span.end) for span in document.noise],
     }
+    # Plain texts have none: their files stay as they were.
+    return properties | (
+        {"cues": [_cue_row(cue) for cue in document.cues]} if document.cues else {}
+    )
+
+
+def _cue_row(cue: Cue) -> tuple[object, ...]:
+    source = (cue.source.start, cue.source.end) if cue.source is not None else None
+    return cue.span.start, cue.span.end, cue.time, cue.speaker, cue.place, source
 
 
 def _side(document: Document) -> dict[str, Any]:
@@ -244,10 +264,6 @@ def write_document(document: Document, location: Location) -> None:
             out.write(dumps(row, "a sentence") + "\n")
 
 
-def _lost(_: Content) -> list[str]:
-    return []
-
-
 FORMAT = Format(
     name="jsonl",
     suffixes=(".jsonl",),
@@ -255,6 +271,7 @@ FORMAT = Format(
     read=read,
     write_alignment=write_alignment,
     write_document=write_document,
-    lost=_lost,
+    lost=losses.of_nothing,
     lossless=True,
+    reads_documents=True,
 )

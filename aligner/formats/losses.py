@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from aligner.formats.base import Content
 from aligner.types import Alignment, Bead, Document, Sentence, Status
 
 
@@ -14,6 +15,11 @@ def sentence(format_name: str, items: Sequence[str]) -> str | None:
     *most, last = items
     listed = f"{', '.join(most)} and {last}" if most else last
     return f"{format_name} leaves out {listed}"
+
+
+def of_nothing(_: Content) -> list[str]:
+    """Name nothing: for formats that are only read, and for those that keep everything."""
+    return []
 
 
 def counted(number: int, one: str, many: str | None = None) -> list[str]:
@@ -35,6 +41,8 @@ def of_positions(*documents: Document) -> list[str]:
         items.append("the speakers")
     if any(document.noise for document in documents):
         items.append("marked noise")
+    if any(document.cues for document in documents):
+        items.append("the places in the source file")
     return items
 
 

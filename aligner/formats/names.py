@@ -19,6 +19,9 @@ _CODES = (
     "yo za zh zu chi cmn eng yue zho"
 )
 _LANGUAGES = frozenset(_CODES.split())
+# Endings of files with one text; before them a name may tell the language: talk.zh.srt.
+_TEXT_ENDINGS = "ass docx epub htm html json jsonl markdown md srt ssa txt vtt xhtml"
+TEXT_ENDINGS = frozenset(_TEXT_ENDINGS.split())
 _TAG = re.compile(r"([A-Za-z]{2,3})([-_]([A-Za-z]{4}|[A-Za-z]{2}|[0-9]{3}))*")
 
 
@@ -30,10 +33,10 @@ def suffix_of(path: PathLike) -> str:
 def language_of(path: PathLike) -> str | None:
     """Return the language that a file name ends in, in canonical spelling, else None.
 
-    >>> language_of("talk.zh-hans"), language_of("talk.zh.txt"), language_of("talk.tmx")
+    >>> language_of("talk.zh-hans"), language_of("talk.zh.srt"), language_of("talk.tmx")
     ('zh-Hans', 'zh', None)
     """
-    if suffix_of(path).lower() == "txt":
+    if suffix_of(path).lower() in TEXT_ENDINGS:
         path = Path(path).with_suffix("")
     suffix = suffix_of(path)
     return languages.canonical(suffix) if _is_tag(suffix) else None
@@ -63,7 +66,9 @@ def pair_of(path: PathLike) -> tuple[str, str] | None:
     return None
 
 
-def document_language(text: str, lang: str | None, path: PathLike | None = None) -> str:
+def document_language(
+    text: str, lang: str | None, path: PathLike | None = None, declared: str | None = None
+) -> str:
     """Return the language of a text in canonical spelling.
 
     Args:
@@ -71,6 +76,8 @@ def document_language(text: str, lang: str | None, path: PathLike | None = None)
         lang: What the user says, which always holds.
         path: The file; a language in its name holds unless the text is the same language more
             exactly, as Simplified Chinese is of ``zh``.
+        declared: What the file says itself, which holds as its name does, but behind it. What is
+            no language's tag, or cannot be true of the text's script, says nothing.
 
     Raises:
         ConfigError: The user's tag is not shaped like one.
@@ -79,9 +86,18 @@ def document_language(text: str, lang: str | None, path: PathLike | None = None)
         return languages.canonical(lang)
     detected = languages.detect(text)
     named = None if path is None else language_of(path)
+    if named is None and declared is not None and _is_tag(declared.strip()):
+        tag = languages.canonical(declared)
+        # Web pages often keep the language of their template.
+        named = None if languages.contradict(tag, detected) else tag
     if named is None or (named == languages.primary(named) == languages.primary(detected)):
         return detected
     return named
+
+
+def ends_in_language(path: PathLike) -> bool:
+    """Tell whether the very last ending of a file name is a language."""
+    return _is_tag(suffix_of(path))
 
 
 def _is_tag(suffix: str) -> bool:

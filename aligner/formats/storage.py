@@ -96,10 +96,13 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     binary = encodings.binary_kind(data)
     if binary:
-        raise EncodingError(
-            f"{name}: binary file, it seems to be {binary}; unpack it or save it as plain text "
-            "(UTF-8)"
+        ending = encodings.READ_BY_ENDING.get(binary)
+        advice = (
+            f"give it the ending {ending}, by which it is read"
+            if ending
+            else "unpack it or save it as plain text (UTF-8)"
         )
+        raise EncodingError(f"{name}: binary file, it seems to be {binary}; {advice}")
     codec = encoding
     if codec is None:
         marks = encodings.BYTE_ORDER_MARKS.items()
@@ -160,6 +163,37 @@ def lines(text: str) -> list[str]:
     ['a', '', 'b\x85c']
     """
     return [text[span.start : span.end] for span in line_spans(text)]
+
+
+def stream_lines(path: PathLike, encoding: str | None = None) -> Iterator[str]:
+    """Yield the lines of a file as `lines` gives them, without holding it.
+
+    Args:
+        path: The file; not standard input.
+        encoding: As for `decode`.
+
+    Raises:
+        InputError: The file cannot be read, or is not text (`EncodingError`).
+        ConfigError: There is no such encoding.
+    """
+    try:
+        with Path(path).open("rb") as raw:
+            head = raw.read(4096)
+        if encodings.binary_kind(head):
+            read_text(path, encoding)
+        marks = encodings.BYTE_ORDER_MARKS.items()
+        codec = encoding or next((codec for mark, codec in marks if head.startswith(mark)), "utf-8")
+        keeps_mark = codecs.lookup(codec).name not in _MARK_EATERS
+        with Path(path).open(encoding=codec, newline="\n") as reader:
+            for number, line in enumerate(reader):
+                if "\0" in line:
+                    read_text(path, encoding)
+                text = line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line
+                yield text.removeprefix(_BOM) if keeps_mark and not number else text
+    except (OSError, LookupError, UnicodeError):
+        # Reading it as a whole says exactly what is wrong, and how to mend it.
+        read_text(path, encoding)
+        raise
 
 
 def check_writable(location: Location) -> None:

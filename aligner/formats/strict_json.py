@@ -49,8 +49,16 @@ class Node:
         self.name = name
 
     @classmethod
-    def parse(cls, text: str, path: str, line: int, name: str) -> Node:
-        """Parse one line of JSON.
+    def parse(cls, text: str, path: str, line: int, name: str, *, constants: bool = False) -> Node:
+        """Parse a JSON value.
+
+        Args:
+            text: The value.
+            path: File name for messages.
+            line: 1-based line where the value starts.
+            name: How messages call the value.
+            constants: Let NaN and Infinity pass, which other programs write; a number that is
+                used is finite all the same.
 
         Raises:
             FormatError: It is not JSON, is nested too deeply, or repeats a key.
@@ -67,8 +75,13 @@ class Node:
             return found
 
         try:
-            node.value = json.loads(text, parse_constant=no_constant, object_pairs_hook=no_repeats)
+            node.value = json.loads(
+                text,
+                parse_constant=float if constants else no_constant,
+                object_pairs_hook=no_repeats,
+            )
         except json.JSONDecodeError as error:
+            node.line += error.lineno - 1
             raise node.wrong(f"not JSON: {error.msg} at character {error.colno}") from None
         except FormatError:
             raise

@@ -16,6 +16,7 @@ from aligner.formats.base import (
     one_path,
 )
 from aligner.formats.names import document_language
+from aligner.formats.projection import one_language
 from aligner.splitters.lines import split_lines
 from aligner.types import Document
 
@@ -27,9 +28,8 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Docume
         InputError: The file cannot be read or is not text.
         ConfigError: A pair of languages or an unknown encoding was given.
     """
-    if isinstance(lang, tuple):
-        raise ConfigError(f"a text has one language, but two were given: {lang[0]} and {lang[1]}")
-    return read_document(one_path(location, FORMAT.name), lang=lang, encoding=encoding)
+    path, tag = one_path(location, FORMAT.name), one_language(lang)
+    return read_document(path, lang=tag, encoding=encoding)
 
 
 def read_document(
@@ -98,6 +98,7 @@ FORMAT = Format(
     suffixes=(".txt",),
     description="plain text; written with one sentence a line",
     read=read,
+    reads_documents=True,
     write_document=write,
     lost=_lost,
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from aligner.errors import FormatError
 from aligner.formats import losses, storage
@@ -18,6 +19,7 @@ from aligner.formats.base import (
     Format,
     Languages,
     Location,
+    PathLike,
     language_pair,
     one_path,
 )
@@ -50,18 +52,34 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
     src_lang, tgt_lang = language_pair(lang, FORMAT.name)
     path = one_path(location, FORMAT.name)
     rows = storage.lines(storage.read_text(path, encoding))
-    segments = _segments(rows, storage.shown(path))
+    segments = _segments(iter(rows), storage.shown(path))
     return alignment_from_segments(segments, src_lang, tgt_lang, storage.document_name(path))
 
 
-def _segments(rows: list[str], name: str) -> Iterator[Segment]:
-    if not rows:
+def stream(path: PathLike, name: str, encoding: str | None) -> Iterator[Segment]:
+    """Yield the pairs of a file one by one, without holding it.
+
+    Args:
+        path: The file.
+        name: Its name for messages.
+        encoding: Its encoding; as for `read`.
+
+    Raises:
+        FormatError: A row has the wrong columns or a value that cannot be.
+        InputError: The file cannot be read or is not text.
+    """
+    return _segments(storage.stream_lines(path, encoding), name)
+
+
+def _segments(rows: Iterator[str], name: str) -> Iterator[Segment]:
+    head = next(rows, None)
+    if head is None:
         return
-    columns = _header(rows[0], name)
+    columns = _header(head, name)
     own = {"src_ids", "tgt_ids"} <= set(columns)
-    first = 1 if columns else 0
     width = len(columns) or 2
-    for number, row in enumerate(rows[first:], first + 1):
+    numbered = enumerate(rows, 2) if columns else enumerate(chain([head], rows), 1)
+    for number, row in numbered:
         cells = row.split("\t")
         if len(cells) != width:
             wanted = ", ".join(columns) or "source TAB target"
@@ -142,10 +160,19 @@ def write_pairs(pairs: Iterable[SegmentPair], location: Location) -> None:
                 number_text(bead.score),
                 number_text(bead.confidence),
                 str(bead.status),
-                pair.src.translate(_TO_ESCAPE),
-                pair.tgt.translate(_TO_ESCAPE),
+                escape(pair.src),
+                escape(pair.tgt),
             )
             out.write("\t".join(cells) + "\n")
+
+
+def escape(text: str) -> str:
+    r"""Return a text as a cell: tabs, line breaks and backslashes are escaped.
+
+    >>> escape("a\tb")
+    'a\\tb'
+    """
+    return text.translate(_TO_ESCAPE)
 
 
 def _unescape(cell: str, wrong: Callable[[str], FormatError]) -> str:

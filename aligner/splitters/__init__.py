@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aligner import languages
 from aligner.registry import Registry
 from aligner.splitters.base import Splitter
+from aligner.splitters.cues import with_cues
 from aligner.splitters.lines import lines_document, split_lines
 from aligner.types import Document
 
@@ -15,8 +16,12 @@ __all__ = ["SPLITTERS", "Splitter", "get_splitter", "lines_document", "split", "
 SPLITTERS: Registry[Callable[[], Splitter]] = Registry(
     "splitter",
     {
+        "captions": "aligner.splitters.captions:CaptionsSplitter",
         "lines": "aligner.splitters.lines:LinesSplitter",
+        "pysbd": "aligner.splitters.external:PysbdSplitter",
         "rules": "aligner.splitters.rules:RulesSplitter",
+        "sentencex": "aligner.splitters.external:SentencexSplitter",
+        "wtpsplit": "aligner.splitters.external:WtpsplitSplitter",
     },
 )
 
@@ -29,6 +34,7 @@ def get_splitter(splitter: str | Splitter) -> Splitter:
 
     Raises:
         UnknownNameError: No splitter has that name.
+        MissingExtraError: It needs a package that is not installed.
     """
     return SPLITTERS.get(splitter)() if isinstance(splitter, str) else splitter
 
@@ -38,12 +44,14 @@ def split(
 ) -> Document:
     """Cut a text into sentences without losing a character.
 
+    Sentences of a document with cues get the times and speakers of these.
+
     >>> import aligner
     >>> aligner.split("你好。再见！", lang="zh").sentences[1].text
     '再见！'
 
     Args:
-        text: A text, or a document whose name and language are kept.
+        text: A text, or a document whose name, language and cues are kept.
         lang: BCP-47 tag; the document's, or detected, when left out.
         splitter: Name or instance; see `SPLITTERS`.
 
@@ -59,4 +67,5 @@ def split(
         tag = document.lang
     else:
         tag = languages.detect(document.text)
-    return get_splitter(splitter).split(document.text, lang=tag, name=document.name)
+    found = get_splitter(splitter).split(document.text, lang=tag, name=document.name)
+    return with_cues(found, document.cues) if document.cues else found

@@ -17,7 +17,15 @@ NUMBERED = frozenset(
     words(
         "No Nos no nos Fig Figs fig figs Eq Eqs eq eqs Sec Secs sec secs Sect Ch Chap ch chap Vol",
         "Vols vol vols Nr nr Art art Ref Refs ref refs Tab App Pt Ex Para para Ver ver Op op Rs ca",
-        "approx Approx p pp P Pp c l ll v n",
+        "approx Approx p pp P Pp c l ll v n N° n° Nº nº",
+    )
+)
+
+# What follows is a number, not the label of an item: multiply it by 2.
+BEFORE_NUMBERS = frozenset(
+    words(
+        "by to of than with plus minus times is are was were from and or in on at for the a an equals",
+        "No no Fig fig page chapter section step version number type level part room",
     )
 )
 
@@ -44,6 +52,12 @@ STARTERS = frozenset(
     )
 )
 
+# Titles that begin a sentence.
+GLUED_TITLES = frozenset(words("Mr Mrs Ms Dr Prof"))
+
+# Before a title they end a sentence, unless they open it: At 5 a.m. Mr. Smith
+TIMES_OF_DAY = frozenset(words("a.m p.m A.M P.M am pm AM PM"))
+
 # "What?" Wang asked.
 REPORTING_VERBS = words(
     "said says asked asks replied answered added cried shouted yelled screamed called exclaimed",
@@ -67,3 +81,23 @@ SOUND_QUALITIES = words(
     "ending loud quiet light audience crowd and continues continuing playing plays starts stops",
     "fades fading in out the",
 )
+
+# Within a name, though small.
+NAME_PARTICLES = words("de da di del van von der den la le bin al of the")
+# With a colon these are headings, not speakers; written small.
+NO_SPEAKERS = frozenset(
+    words(
+        "note notes example examples warning tip tips hint caution important update step steps summary",
+        "conclusion conclusions introduction abstract background title subtitle author authors date",
+        "source sources subject from to cc bcc re topic topics section chapter part figure fig table",
+        "definition theorem lemma proof remark reason reasons result results problem solution answer",
+        "question input output usage option options pros cons ingredients method methods time place",
+        "location price tel phone fax email e-mail address website url http https www link links name",
+        "page keywords references see also however therefore finally first second third next lastly",
+        "chorus verse bridge intro outro monday tuesday wednesday thursday friday saturday sunday",
+        "advantages disadvantages goal goals task tasks objective features requirements description",
+        "version category type status contents credits copyright photo image video caption",
+    )
+)
+# Somebody speaks for himself or to somebody.
+ADDRESS_WORDS = words("I we you me us my our your mine ours yours")

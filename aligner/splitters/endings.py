@@ -6,10 +6,11 @@ import re
 from typing import NamedTuple
 
 from aligner import languages
-from aligner.splitters import marks, noise, outlook, periods, reporting
+from aligner.splitters import en, marks, noise, outlook, periods, reporting
 from aligner.splitters.layout import Layout
 from aligner.splitters.lexicon import Lexicon
 from aligner.splitters.quotations import Quotations
+from aligner.splitters.tables import any_of
 
 _FINAL = re.escape(marks.FINAL)
 _CLOSERS = re.escape(marks.CLOSERS)
@@ -21,7 +22,7 @@ _TURNED_CLOSERS = "“«‹"
 # before a closing mark or a further final mark, if no word is attached to it.
 _TAIL = re.compile(
     f"(?:[{_FINAL}{_CLOSERS}]"
-    f"|\\[\\d{{1,3}}\\]"
+    f"|\\[\\d{{1,3}}\\]|(?<!\\s)[{marks.EMOJI}]"
     f"|[{marks.STRAIGHT_QUOTES}](?=\\s|\\Z|[{_FINAL}{_CLOSERS}{re.escape(marks.PAUSES)}{marks.STRAIGHT_QUOTES}])"
     f"|[{_TURNED_CLOSERS}](?=\\s|\\Z)"
     f"|{marks.BLANK}{{1,2}}(?:"
@@ -32,11 +33,24 @@ _TAIL = re.compile(
 )
 # At the start of a line it can only belong to what was before.
 _LATE_CLOSER = re.compile(f"[{_FINAL}{_CLOSERS}]|[{marks.STRAIGHT_QUOTES}](?=\\s|\\Z)")
+# No space between sentences: Hello world.Today is Tuesday.
+GLUED = re.compile(
+    "(?<=[a-z0-9]{2})[.?!]++(?=(?:"
+    f"{any_of(word for word in en.STARTERS | en.GLUED_TITLES if len(word) > 1)})[ ,.'’])"
+)
 _FULL = re.compile(f"[{marks.FULL}]")
 _HALF = re.compile(f"[{marks.HALF}]")
 _ELLIPSIS = re.compile(f"[{marks.ELLIPSES}]|[{marks.DOTS}]\\s{{0,2}}[{marks.DOTS}{marks.ELLIPSES}]")
+# […] is a mark of omission.
+_OMISSION = re.compile(f"(?<=[\\[(（［【])(?:\\.(?: ?\\.){{2,}}|[{marks.ELLIPSES}]+) ?[\\])）］】]")
+# A full stop, and points of the next sentence: ended. . . . The next
+_STOP_BEFORE_POINTS = re.compile(r"(?<=\w)\.(?= \. \. \. [A-Z])")
+# So many points are three and a full stop.
+_POINTS_WITH_STOP = 4
 # Before the first word a mark ends nothing: …and then.
-_LEADING = re.compile(f"[{re.escape(marks.OPENERS + marks.CLOSERS + marks.DASHES)}\\s]{{0,8}}")
+_LEADING = re.compile(
+    f"[{re.escape(marks.OPENERS + marks.CLOSERS + marks.DASHES + marks.FINAL)}\\s]{{0,8}}"
+)
 _ADDRESS = re.compile(r"[!-~]*")
 _ADDRESS_LENGTH = 200
 _WORD = re.compile(r"\w+")
@@ -82,6 +96,11 @@ class Endings:
             quotations: The quotations of the sentence.
         """
         text, start = self._text, quotations.start
+        omission = _OMISSION.match(text, first)
+        if omission:
+            return Ending(omission.end(), omission.end(), False)
+        if _STOP_BEFORE_POINTS.match(text, first):
+            return Ending(first + 1, first + 1, True)
         end = self._run_end(first, quotations)
         if _LEADING.fullmatch(text, start, first):
             return Ending(end, end, False)
@@ -129,7 +148,7 @@ class Endings:
         if run.ellipsis and (run.cjk or marks.is_cjk(text[at])):
             return run.quoted and not goes_on
         if at == run.end or outlook.opens_small(text, at):
-            return False
+            return at == run.end and GLUED.match(text, run.first) is not None
         if run.half or run.ellipsis:
             return not goes_on and (run.half or self._ends_at_ellipsis(run, at))
         answered = run.quoted and text[at] in marks.QUOTES
@@ -139,16 +158,17 @@ class Endings:
         """Tell whether a run before a line break ends its sentence."""
         text = self._text
         layout = self._layout
-        if run.is_strong(at) or layout.is_gap(run.end, at) or layout.is_tight(run.end, at):
+        if layout.is_gap(run.end, at) or _LATE_CLOSER.match(text, at):
             return True
-        if _LATE_CLOSER.match(text, at):
-            return True
-        if layout.wrapped:
+        strong = run.is_strong(at)
+        if layout.wrapped and (not strong or marks.is_cjk(text[at])):
             return self._ends_before(run, at)
+        if strong or layout.is_tight(run.end, at):
+            return True
         if run.ellipsis:
             return not outlook.opens_small(text, at)
         word = periods.word_before(text, run.start, run.first)
-        return run.half or run.quoted or word not in self._lexicon.titles
+        return run.half or run.quoted or not self._lexicon.is_title(word)
 
     def _ends_at_ellipsis(self, run: _Run, at: int) -> bool:
         text = self._text
@@ -157,6 +177,9 @@ class Endings:
         at = outlook.skip_openers(text, at)
         after = _WORD.match(text, at)
         if not after or not text[at].isalpha():
+            return False
+        if after.group() == "I" and text.count(".", run.first, run.end) < _POINTS_WITH_STOP:
+            # A capital in any case.
             return False
         # A stutter: I... I can't remember.
         before = _LAST_WORD.search(

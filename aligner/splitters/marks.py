@@ -35,6 +35,9 @@ CLOSERS = "".join(sorted(set(PAIRS.values()) - set(STRAIGHT_QUOTES) - {"“"}))
 DASHES = "-‐‑–—―−－"
 BULLETS = "•‣◦⁃∙▪▫●○■□◆◇*·"
 
+# With what joins and colours them.
+EMOJI = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\ufe0f\u200d"
+
 # The line ends of Unicode, as `languages.fold` takes them.
 BREAKS = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
 BREAK = re.compile(f"\r\n|[{BREAKS}]")
@@ -47,12 +50,19 @@ CJK_CHARS = (
     "\u2e80-\u303f\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f"
     "\uff01-\uff9f\U00020000-\U0003ffff"
 )
+HAN_CHARS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = re.compile(f"[{CJK_CHARS}]")
+_HAN = re.compile(f"[{HAN_CHARS}]")
 
 
 def is_cjk(char: str) -> bool:
     """Tell whether a character is Chinese or Japanese, punctuation included; "" is not."""
     return _CJK.match(char) is not None
+
+
+def is_han(char: str) -> bool:
+    """Tell whether a character is a Chinese one."""
+    return _HAN.match(char) is not None
 
 
 def behind(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -27,3 +27,10 @@ def opens_small(text: str, at: int) -> bool:
     """
     at = skip_openers(text, marks.behind(_DASHES, text, at))
     return text[at : at + 1].islower() and not text[at + 1 : at + 2].isupper()
+
+
+def opens_caseless(text: str, at: int) -> bool:
+    """Tell whether a text goes on with a letter of a script without capitals."""
+    at = skip_openers(text, at)
+    letter = text[at : at + 1]
+    return letter.isalpha() and letter.lower() == letter.upper()

@@ -8,13 +8,16 @@ from aligner.splitters import marks, outlook
 from aligner.splitters.lexicon import Lexicon
 
 _WORD_LENGTH = 24
-_WORD_CHARS = re.compile(r"[\w.&'’/-]*\Z")
+_WORD_CHARS = re.compile(r"[\w.&'’/°º-]*\Z")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _LETTER_OR_ROMAN = re.compile(r"[A-Za-z]|[IVX]{1,5}|[ivx]{1,5}")
 _INITIAL = re.compile(r"[^\W\d_]\.")
+# A time that opens a sentence: At about 5
+_OPENING_TIME = re.compile(r"(?:\w+\s){0,2}[\d:]+\s?")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 # An item may follow what announces it: as follows: 1. Open the file.
+_BEFORE_LABEL = frozenset(" \u3000" + marks.BULLETS)
 _BEFORE_ITEM = ":;：；(（"
 _YEAR_LENGTH = 4
 
@@ -42,7 +45,7 @@ def is_enumerator(text: str, start: int, stop: int) -> bool:
     word = word_before(text, start, stop)
     head = stop - len(word)
     if _NUMBER.fullmatch(word):
-        while head > start and text[head - 1] in " \u3000":
+        while head > start and text[head - 1] in _BEFORE_LABEL:
             head -= 1
         return head == start or text[head - 1] in _BEFORE_ITEM
     return _LETTER_OR_ROMAN.fullmatch(word) is not None and (
@@ -62,20 +65,32 @@ def ends(text: str, start: int, stop: int, at: int, lexicon: Lexicon) -> bool:
     """
     word = word_before(text, start, stop)
     after = text[at]
-    if not word:
-        return True
-    if word in lexicon.titles or is_enumerator(text, start, stop):
+    if lexicon.is_title(word) or is_enumerator(text, start, stop):
         return False
-    if word[-1].isdigit():
-        return _ends_at_number(word, after, lexicon)
-    if word in lexicon.numbered:
+    if word[-1:].isdigit():
+        label = word_before(text, start, marks.strip(text, stop - len(word)) - 1)
+        # In p. 5 the number is no ordinal.
+        return lexicon.is_numbered(label) or _ends_at_number(word, after, lexicon)
+    if lexicon.is_numbered(word):
         return not (after.isdigit() or after in "([")
+    if word in lexicon.times and _title_follows(text, at, lexicon):
+        return not _OPENING_TIME.fullmatch(text, start, stop - len(word))
+    return _ends_at_short_form(text, start, stop, at, lexicon)
+
+
+def _ends_at_short_form(text: str, start: int, stop: int, at: int, lexicon: Lexicon) -> bool:
+    word = word_before(text, start, stop)
     initial = len(word) == 1 and word.isupper()
     if word == "I" and not _follows_name(text, start, stop - 1):
         initial = _INITIAL.match(text, at) is not None
     if initial or word in lexicon.open or _ACRONYM.fullmatch(word):
         return _starts_sentence(text, at, lexicon)
     return True
+
+
+def _title_follows(text: str, at: int, lexicon: Lexicon) -> bool:
+    match = _NEXT_WORD.match(text, outlook.skip_openers(text, at))
+    return match is not None and match.group() in lexicon.titles
 
 
 def _follows_name(text: str, start: int, at: int) -> bool:

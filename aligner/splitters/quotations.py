@@ -96,9 +96,10 @@ class Quotations:
         if opener in marks.BRACKETS:
             # A sentence can end with the bracket: He left (it was late.) Nobody saw him.
             return end if marks.is_cjk(text[at + 1]) else self._last_marks(end)
-        if word_end == at or (text[end : end + 1] == " " and outlook.opens_small(text, end + 1)):
-            return end
-        return 0
+        goes_on = text[end : end + 1] == " " and (
+            outlook.opens_small(text, end + 1) or outlook.opens_caseless(text, end + 1)
+        )
+        return end if word_end == at or goes_on else 0
 
     def _is_broken(self, at: int, end: int) -> bool:
         """Tell whether a line break ends a sentence within a range."""

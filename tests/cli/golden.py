@@ -1,6 +1,7 @@
 """Golden cases: a folder with the command, its input files and everything that it must give.
 
 ``tests/golden/<case>/cmd`` holds one command a line, ``input/`` what stands in the working folder,
+``stdin``, if it is there, what every command gets on standard input,
 ``expected/`` the new files plus ``stdout``, ``stderr`` and ``status``. After a change that is meant,
 ``pytest tests/cli --regenerate`` writes the folders anew; look at the difference before you commit it.
 """
@@ -72,8 +73,10 @@ def run_case(case: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> dict[s
         shutil.copytree(case / "input", place, dirs_exist_ok=True)
     before = files_of(place)
     monkeypatch.chdir(place)
+    given = case / "stdin"
+    stdin = given.read_bytes() if given.is_file() else b""
     outcomes = [
-        run(shlex.split(line)[1:], monkeypatch)
+        run(shlex.split(line)[1:], monkeypatch, stdin)
         for line in (case / "cmd").read_text("utf-8").splitlines()
     ]
     after = {

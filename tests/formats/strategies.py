@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from aligner import languages
-from aligner.types import Alignment, Bead, Document, Sentence, Signature, Span, Status
+from aligner.types import Alignment, Bead, Cue, Document, Sentence, Signature, Span, Status
 
 # Examples may share a folder, for each overwrites its files; how long a disk takes says nothing.
 FILES = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -52,13 +52,33 @@ def documents(draw: st.DrawFn, *, max_size: int = 6) -> Document:
             )
         )
         text += sentence
+    text += draw(spaces)
     return Document(
-        text + draw(spaces),
+        text,
         draw(langs),
         tuple(sentences),
         draw(texts),
         tuple(noise),
         draw(st.sampled_from(["rules", "lines"])),
+        draw(cues(len(text))),
+    )
+
+
+@st.composite
+def cues(draw: st.DrawFn, length: int) -> tuple[Cue, ...]:
+    """Draw cues of a text of some length."""
+    ends = sorted(draw(st.lists(st.integers(0, length), max_size=6)))
+    times = st.tuples(seconds, seconds).map(lambda ab: (min(ab), max(ab)))
+    places = st.integers(0, 99)
+    return tuple(
+        Cue(
+            Span(start, end),
+            draw(st.none() | times),
+            draw(st.none() | texts),
+            draw(texts),
+            draw(st.none() | st.tuples(places, places).map(lambda ab: Span(min(ab), max(ab)))),
+        )
+        for start, end in zip(ends[::2], ends[1::2], strict=False)
     )
 
 
@@ -107,3 +127,17 @@ def alignments(draw: st.DrawFn) -> Alignment:
         linked = tuple(draw(st.lists(beads(*sides), max_size=6)))
     fields = draw(st.lists(st.tuples(texts, texts), max_size=3))
     return Alignment(src, tgt, linked, Signature(tuple(fields)))
+
+
+# Text that every format of strangers can hold: no control characters, and none that XML forbids.
+plain_texts = st.one_of(
+    st.text(
+        st.characters(
+            exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"], exclude_characters="\xad\ufffe\uffff"
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(
+        ["一。", "你好 world", "a < b & c > d", "42", "  ", '"q"', "&amp;", "3.5", "-"]
+    ),
+)

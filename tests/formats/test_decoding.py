@@ -189,7 +189,9 @@ BINARY = {
 @pytest.mark.parametrize("kind", BINARY)
 @pytest.mark.parametrize("encoding", [None, "cp1252"])
 def test_binary_files_are_named(kind: str, encoding: str | None) -> None:
-    with pytest.raises(EncodingError, match=f"x: binary file, it seems to be {kind}.*save it as"):
+    with pytest.raises(
+        EncodingError, match=f"x: binary file, it seems to be {kind}.*(save it as|give it)"
+    ):
         decode(BINARY[kind], "x", encoding)
 
 

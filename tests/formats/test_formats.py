@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from aligner import formats
-from aligner.errors import ConfigError, UnknownNameError
+from aligner.errors import ConfigError, InputError, UnknownNameError
 from aligner.formats.base import Content, Format
+from aligner.formats.names import TEXT_ENDINGS
 from aligner.registry import Registry
 from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document
@@ -17,6 +18,7 @@ from aligner.types import Alignment, Bead, Document
 DOCUMENT = lines_document(["a"], lang="en")
 BEADS = (Bead((0,), (0,)),)
 ALIGNMENT = Alignment(DOCUMENT, DOCUMENT, BEADS)
+READ_ONLY = ("ass", "docx", "epub", "html", "markdown", "srt", "transcript", "vtt", "whisper")
 
 
 def test_the_known_formats() -> None:
@@ -28,7 +30,9 @@ def test_the_known_formats() -> None:
         "text": ("document",),
         "tmx": ("alignment",),
         "tsv": ("alignment",),
-    }
+    } | dict.fromkeys(READ_ONLY, ())
+    documents = {name for name in carried if formats.FORMATS.get(name).reads_documents}
+    assert documents == {*READ_ONLY, "jsonl", "text"}
     lossless = [name for name in carried if formats.FORMATS.get(name).lossless]
     assert lossless == ["jsonl"]
 
@@ -41,6 +45,11 @@ def test_the_table_of_suffixes_is_that_of_the_formats() -> None:
     } == formats.SUFFIXES
     for name in formats.FORMATS.names():
         assert formats.FORMATS.get(name).name == name
+    assert {f".{ending}" for ending in TEXT_ENDINGS} == {
+        suffix
+        for suffix, name in formats.SUFFIXES.items()
+        if formats.FORMATS.get(name).reads_documents
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,6 +70,14 @@ def test_the_table_of_suffixes_is_that_of_the_formats() -> None:
         ("x.align", "align"),
         ("x.zh-en.align", "align"),
         (Path("x.jsonl"), "jsonl"),
+        ("x.zh.srt", "srt"),
+        ("x.zh-en.vtt", "vtt"),
+        ("x.ssa", "ass"),
+        ("x.JSON", "whisper"),
+        ("x.htm", "html"),
+        ("x.md", "markdown"),
+        ("x.docx", "docx"),
+        ("x.epub", "epub"),
         ("x.tmx", "tmx"),
         ("x.TSV", "tsv"),
         ("x.zh-en", "moses"),
@@ -73,11 +90,11 @@ def test_the_name_tells_the_format(path: formats.base.Location, name: str) -> No
     assert formats.format_for(path).name == name
 
 
-@pytest.mark.parametrize("name", ["x.docx", "x.md", "x.x-y", "Part 1. The End", "x.en-"])
+@pytest.mark.parametrize("name", ["x.word", "x.x-y", "Part 1. The End", "x.en-"])
 def test_unknown_endings(name: str) -> None:
     with pytest.raises(
         UnknownNameError,
-        match=r"unknown format '\.[^']+'; known: align, jsonl, moses, text, tmx, tsv\. If .* is "
+        match=r"unknown format '\.[^']+'; known: align, ass, [^.]* whisper\. If .* is "
         r'plain text, name its format: format="text" in Python; on the command line --format text',
     ):
         formats.read(name)
@@ -85,22 +102,37 @@ def test_unknown_endings(name: str) -> None:
 
 def test_a_named_format_holds(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
-    path.write_text("a", encoding="utf-8")
-    assert isinstance(formats.read(path, format="text"), Document)
-    with pytest.raises(UnknownNameError, match="unknown format 'doc'; known: align, jsonl"):
+    path.write_text("*a*", encoding="utf-8")
+    document = formats.read(path, format="text")
+    assert isinstance(document, Document)
+    assert document.text == "*a*"
+    with pytest.raises(UnknownNameError, match="unknown format 'doc'; known: align, ass"):
         formats.read(path, format="doc")
 
 
 @pytest.mark.parametrize(
     ("obj", "name", "message"),
     [
-        (DOCUMENT, "x.tmx", "the format 'tmx' does not carry a document; these do: jsonl, text"),
+        (
+            DOCUMENT,
+            "x.tmx",
+            "the format 'tmx' does not carry a document; these carry a document: jsonl, text",
+        ),
+        (
+            ALIGNMENT,
+            "x.srt",
+            "the format 'srt' is only read, not written; these carry an alignment: align, jsonl",
+        ),
         (
             ALIGNMENT,
             "x.txt",
-            "does not carry an alignment; these do: align, jsonl, moses, tmx, tsv",
+            "does not carry an alignment; these carry an alignment: align, jsonl, moses, tmx, tsv",
         ),
-        (BEADS, "x.jsonl", "does not carry beads without texts; these do: align"),
+        (
+            BEADS,
+            "x.jsonl",
+            "does not carry beads without texts; these carry beads without texts: align",
+        ),
         ("text", "x.txt", "cannot write an object of type str; write a Document, an Alignment"),
         ([DOCUMENT], "x.txt", "cannot write an object of type list"),
     ],
@@ -150,6 +182,21 @@ def test_every_format_of_alignments_is_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("x.doc", "an old Word document: open it in Word or LibreOffice and save it as .docx"),
+        ("x.PDF", r"extract its text \(pdftotext\)"),
+        ("x.rtf", "an RTF document: open it in Word or LibreOffice and save it as .docx"),
+        ("x.odt", "open it in LibreOffice or Word and save it as .docx"),
+    ],
+)
+def test_texts_that_are_not_read_name_the_remedy(name: str, remedy: str) -> None:
+    for read in (formats.read, formats.read_document):
+        with pytest.raises(InputError, match=rf"{name}: not read: .*{remedy}"):
+            read(name)
+
+
+@pytest.mark.parametrize(
     ("paths", "grouped"),
     [
         ([], []),
@@ -161,6 +208,7 @@ def test_every_format_of_alignments_is_read_again(tmp_path: Path) -> None:
         (["x.zh-en.zh", "x.zh-en.en"], [("x.zh-en.zh", "x.zh-en.en")]),
         (["x.zh-en", "x.zh"], ["x.zh-en", "x.zh"]),
         (["x.zh.txt", "x.en"], ["x.zh.txt", "x.en"]),
+        (["x.zh.srt", "x.zh.vtt"], ["x.zh.srt", "x.zh.vtt"]),
         ([Path("o.zh"), Path("o.en"), "-", "-"], [(Path("o.zh"), Path("o.en")), "-", "-"]),
     ],
 )
@@ -196,7 +244,7 @@ OTHER = Format(
 def test_importing_is_light() -> None:
     code = (
         "import sys, aligner.formats\n"
-        "heavy = {'xml', 'numpy', 'aligner.formats.tmx', 'aligner.formats.jsonl'}\n"
+        "heavy = {'xml', 'numpy', 'lxml', 'docx', 'markdown_it', 'aligner.formats.tmx', 'aligner.formats.jsonl'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     run = subprocess.run(

@@ -272,6 +272,34 @@ def test_rows_that_are_not_json(tmp_path: Path, row: str, reason: str) -> None:
         formats.read(path)
 
 
+def test_a_file_from_before_there_were_cues(tmp_path: Path) -> None:
+    header = {
+        **{"format": "aligner/document", "version": 1, "name": "talk", "lang": "zh"},
+        **{"splitter": "rules", "text": "一。", "noise": []},
+    }
+    row = {"text": "一。", "start": 0, "end": 2, "paragraph": 0, "time": [0, 1.5], "speaker": None}
+    (tmp_path / "x.jsonl").write_text(f"{json.dumps(header)}\n{json.dumps(row)}\n", "utf-8")
+    sentence = Sentence("一。", Span(0, 2), time=(0.0, 1.5))
+    document = Document("一。", "zh", (sentence,), "talk", splitter="rules")
+    assert formats.read(tmp_path / "x.jsonl") == document
+
+
+@pytest.mark.parametrize(
+    ("cue", "reason"),
+    [
+        ([0, 1], "cues\\[0\\] must be an array of 6"),
+        ([0, 1, [2, 1], None, "", None], "a cue must end after it begins"),
+        ([1, 0, None, None, "", None], "a span must satisfy"),
+        ([0, 9, None, None, "", None], "cue 0 overlaps another or leaves the text"),
+        ([0, 1, None, 7, "", None], "must be a string, not 7"),
+    ],
+)
+def test_wrong_cues(tmp_path: Path, cue: list[Any], reason: str) -> None:
+    path = edited(tmp_path, SRC, 1, put("cues", value=[cue]))
+    with pytest.raises(FormatError, match=rf"x\.jsonl:1: .*{reason}"):
+        formats.read(path)
+
+
 def test_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("\n")
     with pytest.raises(FormatError, match=r"x\.jsonl: the file is empty"):
@@ -279,6 +307,7 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_its_files_name_their_languages(tmp_path: Path) -> None:
+    formats.write(ALIGNMENT, tmp_path / "x.jsonl")
     with pytest.raises(ConfigError, match="'jsonl' takes no lang: its files name"):
         formats.read(tmp_path / "x.jsonl", lang="en")
 

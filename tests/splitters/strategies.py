@@ -30,6 +30,9 @@ _SPACES = (
     "\x1e",
     "\x85",
     "\u2028",
+    "\nJan: ",
+    "\n问：",
+    "\n凱文·威爾(Kevin)\n",
 )
 
 _atoms = st.sampled_from((*_PUNCTUATION, *_WORDS, *_SPACES))
@@ -40,6 +43,12 @@ _narrow = st.lists(_atoms, min_size=1, max_size=5).flatmap(
     lambda few: st.lists(st.sampled_from(few), max_size=25).map("".join)
 )
 _any = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+_CLAUSES = words("""
+他认为 这很重要 因此 团队决定马上开始 但是没有人知道 当他看到数据的时候 他的第一反应是怀疑 而不是兴奋 “我们 不能这样做” 好吗？ 是的。 OpenAI 他說 這個模型，
+更有趣的是 在那之后 第一 ” 。 [音乐] 所以
+""")
+captions = st.lists(st.sampled_from(_CLAUSES), min_size=20, max_size=40).map("\n".join)
 
 texts = st.one_of(_mixed, _spaced, _narrow, _any)
 languages = st.sampled_from(("zh-Hans", "zh-Hant", "en", "de", "ja", "und"))

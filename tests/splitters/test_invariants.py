@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from aligner.splitters import get_splitter
 from tests.splitters import strategies
@@ -54,6 +55,17 @@ def test_a_sentence_alone_stays_one(text: str, lang: str) -> None:
         again = split(sentence.line, lang)
         assert [one.text for one in again.sentences] == [sentence.line]
         assert again.noise == ()
+
+
+@pytest.mark.parametrize("name", ["captions", "rules"])
+@given(text=st.one_of(strategies.captions, strategies.texts))
+@settings(deadline=None)
+def test_captions_are_lossless_and_their_sentences_stay_one(name: str, text: str) -> None:
+    document = get_splitter(name).split(text, lang="zh")
+    assert "".join(document.pieces()) == text
+    for sentence in document.sentences:
+        again = get_splitter(name).split(sentence.line, lang="zh")
+        assert [one.text for one in again.sentences] == [sentence.line]
 
 
 @given(strategies.texts)

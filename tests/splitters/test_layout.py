@@ -60,6 +60,34 @@ def test_wrapped_lines_are_joined() -> None:
     assert [one.paragraph for one in split(WRAPPED, "en").sentences] == [0, 0, 1, 1, 1]
 
 
+CHINESE_WRAPPED = """\
+　　团队在培训后的研究涵盖了从尝试在其中发布下一个
+功能到寻求实现下一个重大研究突破的各个方面。我们说，
+“好。”的工作是塑造它的行为，以使人们的体验变得更好也
+更安全，因为这是产品和研究共同的目标……我们还要做很
+多工作。
+　　才能让它真正对所有的人都有用处，这是我们一直以来
+希望看到的结果
+"""
+
+
+def test_wrapped_chinese_is_joined() -> None:
+    found = split(CHINESE_WRAPPED, "zh").sentences
+    assert [one.line for one in found] == [
+        "团队在培训后的研究涵盖了从尝试在其中发布下一个功能到寻求实现下一个重大研究突破的各个方面。",
+        "我们说，“好。”的工作是塑造它的行为，以使人们的体验变得更好也更安全，因为这是产品和研究共同的目标……"
+        "我们还要做很多工作。",
+        "才能让它真正对所有的人都有用处，这是我们一直以来希望看到的结果",
+    ]
+    assert [one.paragraph for one in found] == [0, 0, 1]
+
+
+def test_a_short_line_ends_a_paragraph_of_wrapped_chinese() -> None:
+    text = CHINESE_WRAPPED.replace("　　", "").replace("工作。\n", "工作\n")
+    found = split(text, "zh").sentences
+    assert [one.line[-4:] for one in found] == ["各个方面。"[-4:], "很多工作", "到的结果"]
+
+
 def test_captions_are_not_taken_for_wrapped() -> None:
     captions = "So today\nI'm going to talk about how\nGPT works\nand why OpenAI\nmade it"
     assert sentences(captions, "en") == [

@@ -15,7 +15,7 @@ from aligner.types import Document
 
 
 def test_names() -> None:
-    assert SPLITTERS.names() == ("lines", "rules")
+    assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
     assert isinstance(get_splitter("lines"), LinesSplitter)
     assert isinstance(get_splitter("rules"), RulesSplitter)
 
@@ -26,18 +26,20 @@ def test_an_instance_is_returned_as_it_is() -> None:
 
 
 def test_unknown_name() -> None:
-    with pytest.raises(UnknownNameError, match="unknown splitter 'rule'; known: lines, rules"):
+    with pytest.raises(
+        UnknownNameError, match="unknown splitter 'rule'; known: captions, lines, pysbd, rules"
+    ):
         get_splitter("rule")
 
 
-@pytest.mark.parametrize("name", ["lines", "rules"])
+@pytest.mark.parametrize("name", ["captions", "lines", "rules"])
 def test_documents_say_what_they_are(name: str) -> None:
     document = get_splitter(name).split("好。", lang="zh-Hans", name="talk")
     assert (document.lang, document.name, document.splitter) == ("zh-Hans", "talk", name)
     assert get_splitter(name).split("", lang="und").sentences == ()
 
 
-@pytest.mark.parametrize("name", ["lines", "rules"])
+@pytest.mark.parametrize("name", ["captions", "lines", "rules"])
 def test_lone_surrogates_are_refused(name: str) -> None:
     with pytest.raises(InputError, match="lone surrogate"):
         get_splitter(name).split("好。\ud800 a", lang="zh")

@@ -29,6 +29,12 @@ TEXTS = {
     "addresses": "http://",
     "combining marks": "a\u0301",
     "a quoted question": '?"a',
+    "a clause a line": "他认为\n这很重要\n因此\n团队决定\n",
+    "speakers": "Jan: a\n",
+    "lines with a name": "甲·乙(A)\n好\n\n",
+    "items": "1. A 2. B ",
+    "initials": "A. ",
+    "lines of a width": "好" * 20 + "\n",
 }
 
 
