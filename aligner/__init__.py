@@ -21,6 +21,7 @@ from aligner.errors import (
     LengthMismatchError,
     MissingExtraError,
     ModelError,
+    NotParallelWarning,
     UnknownNameError,
     UnsupportedLanguageError,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "LengthMismatchError",
     "MissingExtraError",
     "ModelError",
+    "NotParallelWarning",
     "QualityReport",
     "SegmentPair",
     "Sentence",

@@ -12,6 +12,10 @@ Every one of them names what is wrong and what to do about it::
     │   └── UnsupportedLanguageError    the languages do not fit the request
     ├── MissingExtraError (ImportError) an optional package is not installed
     └── ModelError                      a model cannot be loaded, or its weights are damaged
+
+What is no error, but should be looked at, is a warning::
+
+    NotParallelWarning (UserWarning)    the texts are probably no translations of each other
 """
 
 from __future__ import annotations
@@ -94,3 +98,7 @@ class MissingExtraError(AlignerError, ImportError):
 
 class ModelError(AlignerError):
     """Say that a model cannot be loaded, or that its data does not have its checksum."""
+
+
+class NotParallelWarning(UserWarning):
+    """Say that two texts are probably no translations of each other."""

@@ -20,6 +20,7 @@ BENCHMARKS = {
     "gaps": "benchmarks.gaps",
     "held_out": "benchmarks.held_out",
     "scaling": "benchmarks.scaling",
+    "unrelated": "benchmarks.unrelated",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
     "splitting": "benchmarks.splitting",

@@ -82,11 +82,11 @@ def align(
     encoding: Annotated[str | None, typer.Option(help="Encoding of the texts.")] = None,
 ) -> None:
     """Align two texts that are translations of each other, or the pairs of a manifest."""
-    import aligner
     from aligner.cli.batch import align_batch
     from aligner.cli.outputs import locations, say, write_all
     from aligner.encoders import ENCODERS
     from aligner.engines import ENGINES
+    from aligner.engines.pipeline import aligned, doubts
     from aligner.errors import ConfigError
     from aligner.formats import read_document
     from aligner.formats.storage import STDIO
@@ -126,11 +126,15 @@ def align(
     if str(src) == str(tgt) == STDIO:
         raise ConfigError("only one of the two texts can come from standard input")
     targets = locations(output or [], format, default="tsv", kind="alignment", inputs=[src, tgt])
-    alignment = aligner.align(
+    alignment = aligned(
         read_document(src, format=src_format, lang=src_lang, encoding=encoding),
         read_document(tgt, format=tgt_format, lang=tgt_lang, encoding=encoding),
+        options=None,
         **options,
     )
+    doubt = doubts(alignment)
+    if doubt:
+        say(f"warning: {doubt}")
     if all(str(location) != STDIO for location, _ in targets):
         say(repr(alignment).strip("<>"))
     write_all(alignment, targets)

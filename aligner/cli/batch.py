@@ -43,6 +43,7 @@ def align_batch(
         Exit: With status 1 if a pair failed.
     """
     from aligner.engines.batch import Failure, align_many
+    from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
     from aligner.formats.storage import check_writable, make_folder, shown
@@ -62,6 +63,7 @@ def align_batch(
 
     skipped = len(pairs) - len(pending)
     failures: list[Failure] = []
+    doubtful: list[str] = []
     finished = 0
     try:
         with _progress(len(pairs), skipped) as advance, closing(found) as results:
@@ -69,6 +71,9 @@ def align_batch(
                 if isinstance(result, Failure):
                     failures.append(result)
                 else:
+                    doubt = doubts(result)
+                    if doubt:
+                        doubtful.append(f"{pair.name}: {doubt}")
                     failures += _write(result, targets[pair.name], chosen, finished, pair.name)
                 finished += 1
                 advance()
@@ -76,6 +81,8 @@ def align_batch(
         say(f"interrupted; {len(pending) - finished} pairs are left for --resume")
         raise
     finally:
+        for remark in doubtful:
+            say(f"warning: {remark}")
         for failure in failures:
             say(f"failed: {failure}")
     before = f" ({skipped} done before)" if resume else ""

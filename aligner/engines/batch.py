@@ -11,7 +11,7 @@ from aligner import languages
 from aligner.encoders import ENCODERS, Encoder, get_encoder
 from aligner.encoders.threads import single_threaded
 from aligner.engines import DEFAULT_ENGINE, ENGINES, Engine, get_engine
-from aligner.engines.pipeline import Text, align
+from aligner.engines.pipeline import Text, aligned
 from aligner.engines.workers import Crew, Reason
 from aligner.errors import ConfigError, InputError
 from aligner.formats import read_document
@@ -167,7 +167,7 @@ class _Settings:
                     "a pair is a source and a target, or PairFiles, not an object of type "
                     f"{type(pair).__name__}"
                 )
-        return align(
+        return aligned(
             src,
             tgt,
             engine=self.engine,

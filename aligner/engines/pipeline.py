@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from aligner._version import __version__
 from aligner.encoders import Encoder, get_encoder
 from aligner.engines import DEFAULT_ENGINE, Engine, get_engine
 from aligner.engines.visible import visible
-from aligner.errors import InputError, UnsupportedLanguageError
+from aligner.errors import InputError, NotParallelWarning, UnsupportedLanguageError
 from aligner.splitters import Splitter, lines_document, split
 from aligner.types import Alignment, Bead, Document, Signature
 
@@ -57,7 +58,50 @@ def align(
             says that this is meant.
         UnknownNameError: No engine, encoder or splitter has that name.
         InputError: A text holds a lone surrogate, or is neither text nor sentences.
+
+    Warns:
+        NotParallelWarning: The texts are probably no translations of each other; see
+            `Alignment.confidence`.
     """
+    found = aligned(
+        src,
+        tgt,
+        engine=engine,
+        encoder=encoder,
+        options=options,
+        src_lang=src_lang,
+        tgt_lang=tgt_lang,
+        splitter=splitter,
+    )
+    doubt = doubts(found)
+    if doubt:
+        warnings.warn(doubt, NotParallelWarning, stacklevel=2)
+    return found
+
+
+def doubts(alignment: Alignment) -> str:
+    """Return why an alignment should not be trusted as a whole, empty if it may."""
+    sure = alignment.confidence
+    if sure is None or sure >= 0.5:
+        return ""
+    return (
+        "the texts are probably no translations of each other, or not in the same order "
+        f"(confidence {sure:.2f}); do not trust this alignment unread"
+    )
+
+
+def aligned(
+    src: Text,
+    tgt: Text,
+    *,
+    engine: str | Engine,
+    encoder: str | Encoder,
+    options: Any,
+    src_lang: str | None,
+    tgt_lang: str | None,
+    splitter: str | Splitter,
+) -> Alignment:
+    """Align two texts without a warning: `Alignment.confidence` says what `align` warns of."""
     source = _document(src, src_lang, splitter)
     target = _document(tgt, tgt_lang, splitter)
     named = bool(src_lang and tgt_lang)
