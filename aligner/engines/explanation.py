@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from aligner.encoders import Encoder, get_encoder
@@ -87,7 +88,8 @@ def explain(
 ) -> Explanation:
     """Explain a bead; see `aligner.Alignment.explain`."""
     fields = dict(alignment.signature.fields)
-    chosen = get_engine(fields.get("engine", "") if engine is None else engine)
+    asked = fields.get("engine", "") if engine is None else engine
+    chosen = _engine(asked) if isinstance(asked, str) else asked
     if not isinstance(chosen, ExplainingEngine):
         raise ConfigError(
             f"the engine {chosen.name} does not explain itself; align with {DEFAULT_ENGINE!r}, "
@@ -102,7 +104,9 @@ def explain(
     inner_tgt = tuple(k for k, j in enumerate(tgt_numbers) if j in bead.tgt)
     if not inner_src and not inner_tgt:
         raise InputError(f"the bead {_shown([bead])} holds no text: nothing decided for it")
-    found = chosen.explain(src, tgt, get_encoder(encoder or "use"), Bead(inner_src, inner_tgt))
+    using = encoder or "use"
+    using = _encoder(using) if isinstance(using, str) else using
+    found = chosen.explain(src, tgt, using, Bead(inner_src, inner_tgt))
 
     def outer(beads: Sequence[Bead]) -> tuple[Bead, ...]:
         return tuple(
@@ -111,6 +115,17 @@ def explain(
         )
 
     return replace(found, bead=bead, chosen=outer(found.chosen), rival=outer(found.rival))
+
+
+@lru_cache(maxsize=2)
+def _engine(name: str) -> Engine:
+    """Return the same engine again: it remembers the documents that it was asked about."""
+    return get_engine(name)
+
+
+@lru_cache(maxsize=2)
+def _encoder(name: str) -> Encoder:
+    return get_encoder(name)
 
 
 def _shown(beads: Sequence[Bead]) -> str:

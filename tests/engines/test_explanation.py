@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,18 @@ def test_wrong_questions(talk: Alignment) -> None:
         other.explain(talk.beads[0])
     with pytest.raises(aligner.InputError, match="consecutive sentences"):
         talk.explain(Bead((0, 2), (0,)))
+
+
+def test_the_documents_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = aligner.align(["你好。", "再见。"], ["Hello.", "Goodbye."])
+    looks: list[int] = []
+    look = Crf._view
+
+    def counted(self: Crf, *arguments: Any) -> Any:
+        looks.append(1)
+        return look(self, *arguments)
+
+    monkeypatch.setattr(Crf, "_view", counted)
+    for bead in found.beads:
+        found.explain(bead)
+    assert len(looks) == 1
