@@ -223,8 +223,9 @@ def check_carries(chosen: Format, kind: Kind) -> None:
         return
     able = [name for name in FORMATS.names() if kind in FORMATS.get(name).carries]
     what = f"does not carry {KINDS[kind]}" if chosen.carries else "is only read, not written"
+    remedy = " (name the texts, --src and --tgt, for the others)" if kind == "beads" else ""
     raise ConfigError(
-        f"the format {chosen.name!r} {what}; these carry {KINDS[kind]}: {', '.join(able)}"
+        f"the format {chosen.name!r} {what}; these carry {KINDS[kind]}: {', '.join(able)}{remedy}"
     )
 
 

@@ -139,7 +139,9 @@ def _choice(
         return (src, tgt), (tags[src], tags[tgt])
     if set(fields) == {"src", "tgt"} and not full:
         return ("src", "tgt"), wanted
-    by_tag = {tag: field for field, tag in reversed(tags.items())}
+    by_tag: dict[str, str] = {}
+    for field, tag in tags.items():
+        by_tag.setdefault(tag, field)
     found = [choose(tag, list(by_tag), name) for tag in wanted]
     src_lang, tgt_lang = (longer(tag, asked) for tag, asked in zip(found, wanted, strict=True))
     if found[0] == found[1] and len(fields) == 2:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TextIO
 
 from aligner import languages
-from aligner.errors import FormatError
+from aligner.errors import ConfigError, FormatError
 from aligner.formats import storage
 from aligner.formats.base import PathLike
 from aligner.formats.names import document_language
@@ -69,8 +69,13 @@ def from_tree(root: Element, path: PathLike, lang: str | None) -> NamedSentences
     found = _sentences(root, name)
     texts = [_text(element) for element, _ in found]
     text = "\n".join(texts)
+    # Sentences with names are no web page made from a template: what such a file declares holds.
     declared = root.get(XML_LANG) or root.get("lang") or None
-    tag = document_language(text, lang, path, declared)
+    try:
+        tag = languages.canonical(declared) if declared and lang is None else None
+    except ConfigError:
+        tag = None
+    tag = tag or document_language(text, lang, path)
     document = lines_document(texts, lang=tag, name=storage.document_name(path))
     sentences = tuple(
         replace(sentence, paragraph=paragraph)
