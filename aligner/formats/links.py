@@ -320,9 +320,12 @@ def write(
 
     Raises:
         ConfigError: The location is standard output, or a language is not a tag.
-        InputError: A file cannot be written; then none is.
+        InputError: A file cannot be written, or a text of that name exists without links; then none
+            is.
     """
     src, tgt = paths_beside(alignment, location, format_name)
+    if not Path(one_path(location, format_name)).exists():
+        _refuse_foreign((src, tgt), one_path(location, format_name))
     labels = (ids(alignment.src), ids(alignment.tgt))
     body = links(alignment, labels, (storage.shown(src.name), storage.shown(tgt.name)))
     # The links come last: where they are, the texts are too.
@@ -330,6 +333,16 @@ def write(
         sentence_xml.write(alignment.src, labels[0], outs[0])
         sentence_xml.write(alignment.tgt, labels[1], outs[1])
         outs[2].write(body)
+
+
+def _refuse_foreign(texts: tuple[Path, Path], path: PathLike) -> None:
+    """Refuse to write over texts that nobody named and that do not belong to older links."""
+    for text in texts:
+        if text.exists():
+            raise InputError(
+                f"{storage.shown(text)}: exists, and would be written over as a text of "
+                f"{storage.shown(path)}; give the links another name, or move the text away"
+            )
 
 
 def write_document(

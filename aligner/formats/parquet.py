@@ -78,8 +78,8 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
         rows = list(_segments(file, keys, name))
     except (pyarrow.ArrowInvalid, OSError) as error:
         raise FormatError(
-            name, None, f"not a good Parquet file: {str(error).splitlines()[0]}; get it anew"
-        ) from None
+            name, None, "not a Parquet file, or a damaged one; get or write it anew"
+        ) from error
     return alignment_from_segments(rows, *langs, storage.document_name(path))
 
 

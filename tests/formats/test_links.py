@@ -307,6 +307,20 @@ def test_what_cannot_be_written(tmp_path: Path) -> None:
         formats.read(tmp_path / "x.xml")
 
 
+def test_texts_that_nobody_named_are_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    formats.write(sample(), path)
+    formats.write(sample(), path)
+    path.unlink()
+    before = (tmp_path / "x.zh.xml").read_bytes()
+    with pytest.raises(
+        InputError, match=r"x\.zh\.xml: exists, and would be written over as a text"
+    ):
+        formats.write(replace(sample(), beads=()), path)
+    assert (tmp_path / "x.zh.xml").read_bytes() == before
+    assert not path.exists()
+
+
 BOMB = '<!DOCTYPE text [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
 
 
