@@ -76,7 +76,7 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
         fields = _fields(pyarrow, file.schema_arrow, name)
         keys, langs = _choice(fields, _full_tags(file.schema_arrow), wanted, name)
         rows = list(_segments(file, keys, name))
-    except (pyarrow.ArrowInvalid, OSError) as error:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise FormatError(
             name, None, "not a Parquet file, or a damaged one; get or write it anew"
         ) from error
