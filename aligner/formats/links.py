@@ -7,6 +7,7 @@ source is ``fromDoc``, the target ``toDoc``. But the order of the two sides of a
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Callable
@@ -164,8 +165,10 @@ def _beside(path: PathLike, group: Element, key: str) -> Path:
     inside = posixpath.normpath("/" + given.replace("\\", "/")).lstrip("/")
     plain = inside.removesuffix(".gz")
     for candidate in (folder / plain, folder / Path(plain).name):
-        if candidate.is_file():
-            return candidate
+        # A name that is too long for the system is an error, not an answer.
+        with contextlib.suppress(OSError):
+            if candidate.is_file():
+                return candidate
     packed = (
         f" (unpacked, without .gz, it is read as {Path(plain).name})" if plain != inside else ""
     )

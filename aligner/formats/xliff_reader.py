@@ -15,6 +15,7 @@ from aligner.types import Alignment, Status
 
 CATEGORY = "aligner"
 SUBSTATE = f"{CATEGORY}:"
+_UNITS = frozenset({"unit", "trans-unit"})
 _VERSIONS = frozenset({"1.2", "2.0", "2.1", "2.2"})
 _STATES = {
     "reviewed": Status.CONFIRMED,
@@ -41,11 +42,18 @@ def read_alignment(
         InputError: The file cannot be read or is not text.
     """
     name = storage.shown(path)
-    root = parse_tree(read_xml(path, name, encoding), name)
+    rows: list[Segment] = []
+
+    def taken(element: Element) -> bool:
+        if element.tag not in _UNITS:
+            return False
+        rows.extend(_segments(element, name))
+        return True
+
+    root = parse_tree(read_xml(path, name, encoding), name, taken)
     _check(root, name)
     held = _languages(root, name)
     langs, turned = _order(held, wanted, name)
-    rows = list(_segments(root, name))
     if turned:
         rows = [Segment(row.tgt, row.src, row.marks) for row in rows]
     return alignment_from_segments(rows, *langs, storage.document_name(path))
@@ -120,14 +128,13 @@ def _order(
     )
 
 
-def _segments(root: Element, name: str) -> Iterator[Segment]:
-    for unit in root.find("unit", "trans-unit"):
-        parts = [unit] if unit.tag == "trans-unit" else unit.children("segment")
-        notes = _metadata(unit)
-        for part in parts:
-            segment = _segment(part, notes if len(parts) == 1 else {}, name)
-            if segment is not None:
-                yield segment
+def _segments(unit: Element, name: str) -> Iterator[Segment]:
+    parts = [unit] if unit.tag == "trans-unit" else unit.children("segment")
+    notes = _metadata(unit)
+    for part in parts:
+        segment = _segment(part, notes if len(parts) == 1 else {}, name)
+        if segment is not None:
+            yield segment
 
 
 def _metadata(unit: Element) -> dict[str, str]:

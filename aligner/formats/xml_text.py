@@ -148,12 +148,14 @@ class Element:
         return "".join(part if isinstance(part, str) else part.text() for part in self.content)
 
 
-def parse_tree(text: str, name: str) -> Element:
+def parse_tree(text: str, name: str, taken: Callable[[Element], bool] = lambda _: False) -> Element:
     """Return the root element of an XML text.
 
     Args:
         text: The decoded file.
         name: Its name for messages.
+        taken: Is given every element as it ends, and says whether it has taken what it needs: then
+            the element is dropped, so that the file is never in memory as a whole.
 
     Raises:
         FormatError: It is not well-formed, declares entities or nests without end.
@@ -176,7 +178,8 @@ def parse_tree(text: str, name: str) -> Element:
         parents[-1].content.append(data)
 
     def end(_: str) -> None:
-        parents.pop()
+        if taken(parents.pop()):
+            parents[-1].content.pop()
 
     parser.expat.StartElementHandler = start
     parser.expat.CharacterDataHandler = characters

@@ -367,6 +367,13 @@ def test_wrong_files(tmp_path: Path, links: str, place: str, reason: str) -> Non
         formats.read(mac(tmp_path, links))
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(
+        FormatError, match=r"_en\.xml:2: the text 'aaa.*, its fromDoc, is not beside"
+    ):
+        formats.read(mac(tmp_path, LINKS.replace("mac.1_zh.xml", "a" * 5000)))
+
+
 def test_no_text_outside_the_folder_is_read(tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
