@@ -15,6 +15,7 @@ from aligner.errors import ConfigError, FormatError, InputError
 from aligner.formats.sentence_xml import paragraphs
 from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document, Status
+from benchmarks.data import development_folder
 from tests.formats.strategies import FILES, alignments, documents
 
 # Laid out as the MAC corpus has its files: lines, quotes and names are those of InterText's export.
@@ -389,3 +390,22 @@ def test_a_text_is_a_side_of_an_alignment(tmp_path: Path) -> None:
     assert len(document) == 4
     with pytest.raises(ConfigError, match="is named as a file of pairs"):
         formats.read_document(tmp_path / "mac.1_zh.1_en.xml")
+
+
+def test_the_development_part_of_mac_goes_through_both(tmp_path: Path) -> None:
+    data = development_folder()
+    if data is None:
+        pytest.skip("the development data is absent (ALIGNER_DATA names its folder)")
+    folder = data / "mac-dev"
+    golds = sorted((folder / "gold").glob("*.align"))
+    assert golds
+    for gold in golds:
+        texts = (folder / "zh" / gold.stem, folder / "en" / gold.stem)
+        alignment = formats.read_linked(gold, texts, lang=("zh-Hans", "en"))
+        for format in ("intertext", "xces"):
+            path = tmp_path / f"{gold.stem}.{format}.xml"
+            formats.write(alignment, path, format=format)
+            again = read(path)
+            assert again.beads == alignment.beads
+            assert texts_of(again.src) == texts_of(alignment.src)
+            assert texts_of(again.tgt) == texts_of(alignment.tgt)
