@@ -39,7 +39,8 @@ def test_registered_names() -> None:
     assert ENCODERS.names() == ("precomputed", "sentence_transformers", "use")
     assert SPLITTERS.names() == ("captions", "lines", "pysbd", "rules", "sentencex", "wtpsplit")
     formats = (
-        "align ass docx epub html jsonl markdown moses srt text tmx transcript tsv vtt whisper"
+        "align ass docx epub html intertext jsonl ladder markdown moses parquet srt text tmx "
+        "transcript tsv vtt whisper xces xliff"
     )
     assert FORMATS.names() == tuple(formats.split())
     assert METRICS.names() == (

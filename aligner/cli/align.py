@@ -34,7 +34,8 @@ def align(
         typer.Option(
             "--output",
             "-o",
-            help="Where to write: .align .tsv .jsonl .tmx, or a pair x.zh x.en (give -o twice); "
+            help="Where to write: .jsonl .align .ladder .tsv .tmx .xliff .xml .parquet, or a pair x.zh "
+            "x.en (give -o twice); "
             "repeat for several. Standard output when left out. With --batch, the folder for the "
             "results: out when left out, made if it is missing.",
         ),
@@ -137,4 +138,4 @@ def align(
         say(f"warning: {doubt}")
     if all(str(location) != STDIO for location, _ in targets):
         say(repr(alignment).strip("<>"))
-    write_all(alignment, targets)
+    write_all(alignment, targets, [src, tgt])

@@ -18,9 +18,13 @@ def convert(
         ),
     ],
     src: Annotated[
-        Path | None, typer.Option(help="Source sentences, one a line: the texts of an .align file.")
+        Path | None,
+        typer.Option(
+            help="The source text that an .align, .ladder or .xml file refers to: a sentence a "
+            "line, or XML with their ids."
+        ),
     ] = None,
-    tgt: Annotated[Path | None, typer.Option(help="Target sentences, one a line.")] = None,
+    tgt: Annotated[Path | None, typer.Option(help="The target text.")] = None,
     from_format: Annotated[
         str | None, typer.Option("--from", help="Format of the input; by suffix when left out.")
     ] = None,
@@ -37,8 +41,6 @@ def convert(
     from aligner.errors import ConfigError
     from aligner.formats.base import kind_of
     from aligner.formats.storage import STDIO
-    from aligner.formats.text import read_lines
-    from aligner.types import Alignment, Document
 
     grouped = formats.group_paths(files)
     if len(grouped) != 2:
@@ -51,31 +53,25 @@ def convert(
     if str(target) == STDIO and to_format is None:
         raise ConfigError("name the format of standard output with --to")
     langs = (src_lang, tgt_lang) if src_lang and tgt_lang else None
-    content = formats.read(
-        source, format=from_format, lang=None if src else langs, encoding=encoding
+    content = (
+        formats.read_linked(source, (src, tgt), format=from_format, lang=langs, encoding=encoding)
+        if src and tgt
+        else formats.read(source, format=from_format, lang=langs, encoding=encoding)
     )
-    if src and tgt:
-        if isinstance(content, Alignment | Document):
-            raise ConfigError(
-                f"--src and --tgt go with an .align file; {source} holds its own texts"
-            )
-        content = Alignment(
-            read_lines(src, lang=src_lang, encoding=encoding),
-            read_lines(tgt, lang=tgt_lang, encoding=encoding),
-            content,
-        )
     read_from, parts = (
         [Path(part) for part in (place if isinstance(place, tuple) else (place,))]
         for place in (source, target)
     )
-    targets = locations(parts, to_format, default="tsv", kind=kind_of(content), inputs=read_from)
-    held = from_format or formats.format_for(source).name
-    if targets[0][1] == "align" and held not in {"align", "jsonl"}:
+    inputs = [*read_from, *(path for path in (src, tgt) if path)]
+    targets = locations(parts, to_format, default="tsv", kind=kind_of(content), inputs=inputs)
+    written = formats.FORMATS.get(targets[0][1])
+    held = formats.FORMATS.get(from_format) if from_format else formats.format_for(source)
+    if "beads" in written.carries and not held.numbered:
         raise ConfigError(
-            f"{held} files hold pairs without the numbers of their sentences, which is what .align "
-            "holds; convert from .jsonl"
+            f"{held.name} files hold pairs without the numbers of their sentences, which is what "
+            f"{written.suffixes[0]} holds; convert from .jsonl"
         )
-    write_all(content, targets)
-    lost = formats.what_is_lost(content, targets[0][1])
+    write_all(content, targets, inputs)
+    lost = formats.what_is_lost(content, written)
     if lost:
         say(f"note: {lost}")

@@ -9,8 +9,9 @@ import typer
 
 from aligner import formats
 from aligner.errors import InputError
-from aligner.formats.base import Content, Kind, Location
+from aligner.formats.base import Content, Kind, Location, refuse_stream
 from aligner.formats.storage import STDIO, check_writable, shown
+from aligner.types import Alignment
 
 
 def say(message: str) -> None:
@@ -50,6 +51,8 @@ def locations(
         else:
             chosen = formats.format_for(location).name
         formats.check_carries(formats.FORMATS.get(chosen), kind)
+        if kind == "alignment" and formats.FORMATS.get(chosen).beside is not None:
+            refuse_stream(location, chosen)
         for path in location if isinstance(location, tuple) else (location,):
             _check_free(Path(path), inputs, found)
         found.append((location, chosen))
@@ -92,10 +95,37 @@ def check_output(path: Path, inputs: Sequence[Path]) -> None:
     _check_free(path, inputs, ())
 
 
-def write_all(content: Content, targets: Sequence[tuple[Location, str]]) -> None:
-    """Write a result everywhere it was asked for, and say where."""
-    for location, format in targets:
+def write_all(
+    content: Content, targets: Sequence[tuple[Location, str]], inputs: Sequence[Path] = ()
+) -> None:
+    """Write a result everywhere it was asked for, and say where.
+
+    Args:
+        content: The result.
+        targets: What `locations` gave.
+        inputs: Files that are read, and must not be written over by those beside the targets.
+
+    Raises:
+        InputError: A file cannot be written, or one beside a target is an input or an output.
+        ConfigError: A format cannot hold this result.
+    """
+    beside = [_beside(content, location, format) for location, format in targets]
+    for paths in beside:
+        for path in paths:
+            _check_free(path, inputs, targets)
+    for (location, format), more in zip(targets, beside, strict=True):
         formats.write(content, location, format=format)
         if str(location) != STDIO:
-            names = location if isinstance(location, tuple) else (location,)
-            say(f"wrote {' and '.join(shown(name) for name in names)}")
+            names = location if isinstance(location, tuple) else (location, *more)
+            say(
+                f"wrote {', '.join(map(shown, names[:-2]))}{', ' if names[2:] else ''}"
+                f"{' and '.join(shown(name) for name in names[-2:])}"
+            )
+
+
+def _beside(content: Content, location: Location, format: str) -> tuple[Path, ...]:
+    """Return the files that are written beside one."""
+    names = formats.FORMATS.get(format).beside
+    if names is None or not isinstance(content, Alignment):
+        return ()
+    return tuple(Path(path) for path in names(content, location))

@@ -19,8 +19,8 @@ def score(
         list[Path] | None,
         typer.Argument(
             metavar="FILE",
-            help="An alignment (.jsonl, .tsv, .tmx, a Moses pair x.zh x.en, or .align with --src "
-            "and --tgt); none with --pairs.",
+            help="An alignment (.jsonl, .tsv, .tmx, .xliff, .xml, .parquet, a Moses pair x.zh x.en, "
+            "or .align or .ladder with --src and --tgt); none with --pairs.",
         ),
     ] = None,
     pairs: Annotated[
@@ -44,9 +44,13 @@ def score(
         int, typer.Option(min=0, help="How many findings the table shows; 0 for all.")
     ] = 40,
     src: Annotated[
-        Path | None, typer.Option(help="Source sentences, one a line: the texts of an .align file.")
+        Path | None,
+        typer.Option(
+            help="The source text that an .align, .ladder or .xml file refers to: a sentence a "
+            "line, or XML with their ids."
+        ),
     ] = None,
-    tgt: Annotated[Path | None, typer.Option(help="Target sentences, one a line.")] = None,
+    tgt: Annotated[Path | None, typer.Option(help="The target text.")] = None,
     scorer: Annotated[str, typer.Option(help="Name of the scorer.")] = "adequacy",
     encoder: Annotated[str, typer.Option(help="Name of the encoder.")] = "use",
     src_lang: Annotated[
@@ -110,7 +114,6 @@ def _format(path: Path, inputs: list[Path]) -> str:
 def _read(files: list[Path], src: Path | None, tgt: Path | None, encoding: str | None) -> Alignment:
     from aligner import formats
     from aligner.errors import ConfigError
-    from aligner.formats.text import read_lines
     from aligner.types import Alignment, Document
 
     grouped = formats.group_paths(files)
@@ -121,24 +124,19 @@ def _read(files: list[Path], src: Path | None, tgt: Path | None, encoding: str |
         )
     if bool(src) != bool(tgt):
         raise ConfigError("name both texts or neither: --src and --tgt")
+    if src and tgt:
+        return formats.read_linked(grouped[0], (src, tgt), encoding=encoding)
     content = formats.read(grouped[0], encoding=encoding)
     if isinstance(content, Document):
         raise ConfigError(
             f"{files[0]} holds a text, not an alignment; align it with its translation first: "
             "aligner align SRC TGT -o x.jsonl"
         )
-    if isinstance(content, Alignment):
-        if src or tgt:
-            raise ConfigError(
-                f"--src and --tgt go with an .align file; {files[0]} holds its own texts"
-            )
-        return content
-    if src is None or tgt is None:
+    if not isinstance(content, Alignment):
         raise ConfigError(
             f"{files[0]} holds sentence numbers only: name the texts, --src and --tgt"
         )
-    source, target = (read_lines(path, encoding=encoding) for path in (src, tgt))
-    return Alignment(source, target, content)
+    return content
 
 
 def _score_pairs(

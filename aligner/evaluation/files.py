@@ -9,6 +9,9 @@ from aligner.errors import FormatError, InputError, LengthMismatchError
 from aligner.evaluation.beads import Beads
 from aligner.types import Alignment, Document
 
+# What is looked for in folders, where .xml may be texts.
+_SUFFIXES = (".align", ".jsonl", ".ladder")
+
 
 def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
     """Read two alignments, or those of two folders whose names agree but for the suffix.
@@ -23,7 +26,7 @@ def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
         return [_beads(gold)], [_beads(test)]
     golds, tests = _alignments(gold), _alignments(test)
     if not golds:
-        raise InputError(f"{gold}: no alignment in this folder (*.align, *.jsonl)")
+        raise InputError(f"{gold}: no alignment in this folder (*{', *'.join(_SUFFIXES)})")
     only = sorted(golds.keys() ^ tests.keys())
     if only:
         raise LengthMismatchError(f"only one of {gold} and {test} has: {', '.join(only)}")
@@ -34,7 +37,7 @@ def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
 def _alignments(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix not in {".align", ".jsonl"}:
+        if path.suffix not in _SUFFIXES:
             continue
         if path.stem in found:
             raise InputError(
@@ -45,9 +48,11 @@ def _alignments(folder: Path) -> dict[str, Path]:
 
 
 def _beads(path: Path) -> Beads:
-    if formats.format_for(path).name not in {"align", "jsonl"}:
+    if not formats.format_for(path).numbered:
         raise FormatError(
-            path, None, "does not hold sentence numbers; compare .align or .jsonl files"
+            path,
+            None,
+            f"does not hold sentence numbers; compare {', '.join(_SUFFIXES)} or .xml files",
         )
     content = formats.read(path)
     if isinstance(content, Document):

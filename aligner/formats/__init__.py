@@ -22,7 +22,7 @@ from aligner.formats.base import (
 from aligner.formats.names import ends_in_language, language_of, pair_of, suffix_of
 from aligner.formats.storage import STDIO, shown
 from aligner.registry import Registry
-from aligner.types import Document
+from aligner.types import Alignment, Document
 
 __all__ = [
     "FORMATS",
@@ -33,6 +33,7 @@ __all__ = [
     "group_paths",
     "read",
     "read_document",
+    "read_linked",
     "what_is_lost",
     "write",
 ]
@@ -42,7 +43,8 @@ FORMATS: Registry[Format] = Registry(
     {
         name: f"aligner.formats.{name}:FORMAT"
         for name in (
-            *("align", "jsonl", "moses", "tmx", "tsv"),
+            *("align", "intertext", "jsonl", "ladder", "moses", "parquet", "tmx", "tsv"),
+            *("xces", "xliff"),
             *("ass", "docx", "epub", "html", "markdown", "srt", "text", "transcript", "vtt"),
             "whisper",
         )
@@ -58,8 +60,10 @@ SUFFIXES = {
     ".html": "html",
     ".json": "whisper",
     ".jsonl": "jsonl",
+    ".ladder": "ladder",
     ".markdown": "markdown",
     ".md": "markdown",
+    ".parquet": "parquet",
     ".srt": "srt",
     ".ssa": "ass",
     ".tmx": "tmx",
@@ -67,6 +71,9 @@ SUFFIXES = {
     ".txt": "text",
     ".vtt": "vtt",
     ".xhtml": "html",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".xml": "intertext",
 }
 # Files of texts that are not read, and what to do about it.
 _REMEDIES = {
@@ -110,6 +117,38 @@ def read(
     if format is None and not isinstance(path, tuple):
         _refuse_unread(path)
     return _chosen(path, format).read(path, lang=lang, encoding=encoding)
+
+
+def read_linked(
+    path: Location,
+    texts: tuple[PathLike, PathLike],
+    *,
+    format: str | None = None,
+    lang: Languages = None,
+    encoding: str | None = None,
+) -> Alignment:
+    """Return what a file links together with the two texts that it refers to.
+
+    Args:
+        path: A file of sentence numbers (``.align``, ``.ladder``) or of links (InterText, XCES).
+        texts: The source and the target: one sentence a line, or with names for the sentences
+            (``.xml``).
+        format: Name of the format of the links; the ending decides when left out.
+        lang: The two languages, detected when left out.
+        encoding: Name of the encoding of all three.
+
+    Raises:
+        InputError: A file cannot be read, is not text or breaks its format (`FormatError`).
+        ConfigError: The file refers to no texts, or a language or the encoding cannot be used.
+    """
+    chosen = _chosen(path, format)
+    if chosen.link is None:
+        able = [name for name in FORMATS.names() if FORMATS.get(name).link is not None]
+        raise ConfigError(
+            f"the format {chosen.name!r} holds its own texts; the source and target texts (--src and "
+            f"--tgt) go with {', '.join(able)}"
+        )
+    return chosen.link(path, texts, lang=lang, encoding=encoding)
 
 
 def read_document(
@@ -184,8 +223,9 @@ def check_carries(chosen: Format, kind: Kind) -> None:
         return
     able = [name for name in FORMATS.names() if kind in FORMATS.get(name).carries]
     what = f"does not carry {KINDS[kind]}" if chosen.carries else "is only read, not written"
+    remedy = " (name the texts, --src and --tgt, for the others)" if kind == "beads" else ""
     raise ConfigError(
-        f"the format {chosen.name!r} {what}; these carry {KINDS[kind]}: {', '.join(able)}"
+        f"the format {chosen.name!r} {what}; these carry {KINDS[kind]}: {', '.join(able)}{remedy}"
     )
 
 

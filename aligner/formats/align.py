@@ -21,6 +21,7 @@ from aligner.formats.base import (
     one_path,
     refuse_language,
 )
+from aligner.formats.linked import link_lines
 from aligner.formats.segments import number_text
 from aligner.types import Alignment, Bead, Document
 
@@ -110,10 +111,9 @@ def _lost(obj: Content) -> list[str]:
     texts = ["all texts"] if isinstance(obj, Alignment) else []
     signature = losses.of_signature(obj) if isinstance(obj, Alignment) else []
     beads = obj.beads if isinstance(obj, Alignment) else obj
-    double = sum(None not in (bead.score, bead.confidence) for bead in beads)
     return [
         *texts,
-        *losses.counted(double, "score beside a confidence", "scores beside confidences"),
+        *losses.of_two_numbers(beads),
         *losses.of_status(beads),
         *signature,
     ]
@@ -124,7 +124,9 @@ FORMAT = Format(
     suffixes=(".align",),
     description="beads as lines of sentence numbers, without texts",
     read=read,
+    link=link_lines(read),
     write_alignment=write_alignment,
     write_beads=write_beads,
     lost=_lost,
+    numbered=True,
 )

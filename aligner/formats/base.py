@@ -34,6 +34,21 @@ class Reader(Protocol):
         ...
 
 
+class Linker(Protocol):
+    """Read a file that refers to two texts, together with them."""
+
+    def __call__(
+        self,
+        location: Location,
+        texts: tuple[PathLike, PathLike],
+        *,
+        lang: Languages,
+        encoding: str | None,
+    ) -> Alignment:
+        """Return what the file links, with the texts."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """Describe a file format and hold its functions.
@@ -44,10 +59,15 @@ class Format:
         description: What it is for, in a few words.
         read: Reads a file.
         lost: Names what of an object the format cannot carry, a few words each.
+        link: Reads a file together with the texts that it refers to, None if files hold their own.
+        beside: Names the files that are written beside that of an alignment, None if there are
+            none.
         write_document: Writes a document, None if the format carries no documents.
         write_alignment: Writes an alignment, None if the format carries none.
         write_beads: Writes beads without texts, None if the format cannot.
         lossless: Whether what is read equals what was written.
+        numbered: Whether its beads name sentences of texts, of which one can have several; in the
+            other formats each side of a bead is one text.
         reads_documents: Whether a file can hold one text, as a side of an alignment needs.
     """
 
@@ -56,10 +76,13 @@ class Format:
     description: str
     read: Reader
     lost: Callable[[Content], Sequence[str]]
+    link: Linker | None = None
+    beside: Callable[[Alignment, Location], tuple[PathLike, ...]] | None = None
     write_document: Callable[[Document, Location], None] | None = None
     write_alignment: Callable[[Alignment, Location], None] | None = None
     write_beads: Callable[[Sequence[Bead], Location], None] | None = None
     lossless: bool = False
+    numbered: bool = False
     reads_documents: bool = False
 
     @property
@@ -144,3 +167,16 @@ def refuse_language(lang: Languages, format_name: str, reason: str) -> None:
     """
     if lang is not None:
         raise ConfigError(f"the format {format_name!r} takes no lang: {reason}; leave lang out")
+
+
+def refuse_stream(location: Location, format_name: str) -> None:
+    """Refuse standard output for a format that is several files.
+
+    Raises:
+        ConfigError: It was named.
+    """
+    if str(location) == "-":
+        raise ConfigError(
+            f"the format {format_name!r} is three files, the links and two texts: name the file of "
+            "the links, not standard output"
+        )

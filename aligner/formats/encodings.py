@@ -118,7 +118,11 @@ _ZIP_PARTS = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
 )
 # Kinds of binary files that are read when their names say what they are.
-READ_BY_ENDING = {"a Word document (.docx)": ".docx", "an EPUB book": ".epub"}
+READ_BY_ENDING = {
+    "a Word document (.docx)": ".docx",
+    "an EPUB book": ".epub",
+    "a Parquet file": ".parquet",
+}
 
 
 def binary_kind(data: bytes) -> str | None:

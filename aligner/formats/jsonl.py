@@ -273,5 +273,6 @@ FORMAT = Format(
     write_document=write_document,
     lost=losses.of_nothing,
     lossless=True,
+    numbered=True,
     reads_documents=True,
 )

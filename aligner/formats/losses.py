@@ -29,11 +29,16 @@ def counted(number: int, one: str, many: str | None = None) -> list[str]:
     return [f"{number} {one if number == 1 else many or one + 's'}"]
 
 
-def of_positions(*documents: Document) -> list[str]:
-    """Name what a format without offsets loses of documents."""
+def of_positions(*documents: Document, paragraphs: bool = False) -> list[str]:
+    """Name what a format without offsets loses of documents.
+
+    Args:
+        documents: What is written.
+        paragraphs: Whether the format keeps the paragraphs.
+    """
     items = ["all offsets"] if any(document.text for document in documents) else []
     sentences = [one for document in documents for one in document.sentences]
-    if any(one.paragraph for one in sentences):
+    if not paragraphs and any(one.paragraph for one in sentences):
         items.append("the paragraphs")
     if any(one.time for one in sentences):
         items.append("the times")
@@ -82,6 +87,12 @@ def of_scores(beads: Sequence[Bead]) -> list[str]:
         *counted(sum(bead.confidence is not None for bead in beads), "confidence value"),
         *of_status(beads),
     ]
+
+
+def of_two_numbers(beads: Sequence[Bead]) -> list[str]:
+    """Name the scores that a format of one number a bead loses: the confidence goes first."""
+    double = sum(None not in (bead.score, bead.confidence) for bead in beads)
+    return counted(double, "score beside a confidence", "scores beside confidences")
 
 
 def of_status(beads: Sequence[Bead]) -> list[str]:

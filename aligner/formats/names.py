@@ -20,7 +20,7 @@ _CODES = (
 )
 _LANGUAGES = frozenset(_CODES.split())
 # Endings of files with one text; before them a name may tell the language: talk.zh.srt.
-_TEXT_ENDINGS = "ass docx epub htm html json jsonl markdown md srt ssa txt vtt xhtml"
+_TEXT_ENDINGS = "ass docx epub htm html json jsonl markdown md srt ssa txt vtt xhtml xml"
 TEXT_ENDINGS = frozenset(_TEXT_ENDINGS.split())
 _TAG = re.compile(r"([A-Za-z]{2,3})([-_]([A-Za-z]{4}|[A-Za-z]{2}|[0-9]{3}))*")
 

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from aligner.errors import ConfigError, EncodingError, InputError
 from aligner.formats import encodings
@@ -243,6 +243,20 @@ def atomic_write(path: PathLike) -> Iterator[TextIO]:
     """Open one file for writing; see `atomic_writes`."""
     with atomic_writes([path]) as (handle,):
         yield handle
+
+
+@contextlib.contextmanager
+def atomic_write_bytes(path: PathLike) -> Iterator[BinaryIO]:
+    """Open one file for writing bytes; see `atomic_writes`.
+
+    Raises:
+        InputError: Standard output takes only text here.
+    """
+    with atomic_write(path) as handle:
+        buffer = getattr(handle, "buffer", None)
+        if buffer is None:
+            raise InputError(f"{shown(path)}: takes text only, not bytes; name a file to write")
+        yield buffer
 
 
 @contextlib.contextmanager

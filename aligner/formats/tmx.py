@@ -7,7 +7,6 @@ named ``x-aligner-…``. Characters that XML cannot hold are written as placehol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from aligner import languages
@@ -23,10 +22,8 @@ from aligner.formats.base import (
 )
 from aligner.formats.segments import exact_pairs, number_text
 from aligner.formats.tmx_reader import CHARACTER, PROPERTY, TARGET, read_alignment
+from aligner.formats.xml_text import escape
 from aligner.types import Alignment, Bead, SegmentPair
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignment:
@@ -112,13 +109,12 @@ def _property(kind: str, value: str) -> str:
 def _variant(lang: str, text: str) -> str:
     number = 0
 
-    def placeholder(match: re.Match[str]) -> str:
+    def placeholder(char: str) -> str:
         nonlocal number
         number += 1
-        return f'<ph x="{number}" type="{CHARACTER}">{ord(match[0]):04X}</ph>'
+        return f'<ph x="{number}" type="{CHARACTER}">{ord(char):04X}</ph>'
 
-    content = _FORBIDDEN.sub(placeholder, text.translate(_ESCAPES))
-    return f'<tuv xml:lang="{lang}"><seg>{content}</seg></tuv>\n'
+    return f'<tuv xml:lang="{lang}"><seg>{escape(text, placeholder)}</seg></tuv>\n'
 
 
 def _lost(obj: Content) -> list[str]:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import NoReturn
-from xml.parsers import expat
 
 from aligner import languages
 from aligner.errors import ConfigError, FormatError
 from aligner.formats import storage
 from aligner.formats.base import PathLike
+from aligner.formats.choice import agree, choose, longer
 from aligner.formats.segments import Segment, alignment_from_segments, parse_marks
+from aligner.formats.xml_text import SafeParser, read_xml
 from aligner.types import Alignment
 
 PROPERTY = "x-aligner-"
 TARGET = f"{PROPERTY}target"
 CHARACTER = f"{PROPERTY}char"
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
-_CHUNK = 1 << 16
-_DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 @dataclass(slots=True)
@@ -69,13 +66,11 @@ class _Parser:
         self._code_depth = 0
         # The number of a character that XML cannot hold, None outside its placeholder.
         self._character: str | None = None
-        self._expat = expat.ParserCreate()
-        self._expat.buffer_text = True
-        self._expat.StartElementHandler = self._start
-        self._expat.EndElementHandler = self._end
-        self._expat.CharacterDataHandler = self._characters
-        self._expat.EntityDeclHandler = self._declared
-        self._expat.SkippedEntityHandler = self._undefined
+        self._xml = SafeParser(name)
+        self._wrong = self._xml.wrong
+        self._xml.expat.StartElementHandler = self._start
+        self._xml.expat.EndElementHandler = self._end
+        self._xml.expat.CharacterDataHandler = self._characters
 
     def units(self, text: str) -> Iterator[_Unit]:
         """Yield the units of a file as they are complete.
@@ -83,33 +78,9 @@ class _Parser:
         Raises:
             FormatError: The text is not TMX.
         """
-        try:
-            for at in range(0, len(text), _CHUNK):
-                self._expat.Parse(text[at : at + _CHUNK], False)
-                yield from self._complete
-                self._complete.clear()
-            self._expat.Parse("", True)
-        except expat.ExpatError as error:
-            reason = expat.ErrorString(error.code)
-            raise FormatError(
-                self.name, error.lineno, f"not well-formed XML: {reason}; mend or export it again"
-            ) from None
-        yield from self._complete
-
-    def _wrong(self, reason: str) -> FormatError:
-        return FormatError(self.name, self._expat.CurrentLineNumber, reason)
-
-    def _declared(self, name: str, *_: object) -> NoReturn:
-        raise self._wrong(
-            f"the file declares the entity {name!r}; entities can read other files or fill the "
-            "memory, so they are refused: write the text itself"
-        )
-
-    def _undefined(self, name: str, _: bool) -> NoReturn:
-        raise self._wrong(
-            f"the entity &{name}; is not defined; write the character itself or its number, such "
-            "as &#160;"
-        )
+        for _ in self._xml.feed(text):
+            yield from self._complete
+            self._complete.clear()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.lower()
@@ -169,7 +140,7 @@ class _Parser:
             elif self._property == TARGET:
                 self.target = value
         elif tag == "tu":
-            self._unit.line = self._expat.CurrentLineNumber
+            self._unit.line = self._xml.expat.CurrentLineNumber
             self._complete.append(self._unit)
 
     def _take(self) -> str:
@@ -204,40 +175,23 @@ def read_alignment(
     parser = _Parser(name)
     seen: dict[str, None] = {}
     units: list[_Unit] = []
-    for unit in parser.units(_text(path, name, encoding)):
+    for unit in parser.units(read_xml(path, name, encoding)):
         seen.update(dict.fromkeys(lang for lang, _ in unit.variants))
         if wanted[0] is not None:
             # What is not wanted is dropped at once: memories may hold dozens of languages.
             unit.variants = [
                 variant
                 for variant in unit.variants
-                if any(_agree(variant[0], lang) for lang in wanted)
+                if any(agree(variant[0], lang) for lang in wanted)
             ]
         units.append(unit)
     if wanted[0] is None:
         pair = langs = _only_pair(parser, units, list(seen))
     else:
-        pair = (_choose(wanted[0], list(seen), name), _choose(wanted[1], list(seen), name))
-        # The longer of two tags for one language says more.
-        langs = (max(pair[0], wanted[0], key=len), max(pair[1], wanted[1], key=len))
+        pair = (choose(wanted[0], list(seen), name), choose(wanted[1], list(seen), name))
+        langs = (longer(pair[0], wanted[0]), longer(pair[1], wanted[1]))
     rows = (row for unit in units for row in _segments(unit, pair, name))
     return alignment_from_segments(rows, *langs, storage.document_name(path))
-
-
-def _text(path: PathLike, name: str, encoding: str | None) -> str:
-    data = storage.read_bytes(path)
-    declared = _DECLARED.match(data[:1000])
-    if encoding is None and declared:
-        encoding = declared[1].decode("ascii")
-        try:
-            wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
-        except LookupError:
-            raise FormatError(
-                name, 1, f"the XML declaration names the unknown encoding {encoding!r}"
-            ) from None
-        # It could not be read here byte by byte if it were true.
-        encoding = None if wide else encoding
-    return storage.decode(data, name, encoding)
 
 
 @lru_cache(maxsize=256)  # a memory repeats a few tags a million times
@@ -248,21 +202,6 @@ def _canonical(tag: str) -> str:
         return tag.lower()
 
 
-def _agree(one: str, other: str) -> bool:
-    """Tell whether two tags are the same language, one perhaps more exactly than the other."""
-    short, long = sorted((one, other), key=len)
-    return long == short or long.startswith(f"{short}-")
-
-
-def _choose(wanted: str, seen: list[str], name: str) -> str:
-    """Return the language of a file that is the one asked for."""
-    fitting = [wanted] if wanted in seen else [tag for tag in seen if _agree(tag, wanted)]
-    if len(fitting) == 1 or not seen:
-        return fitting[0] if fitting else wanted
-    problem = f"has several kinds of {wanted}" if fitting else f"has no {wanted}"
-    raise ConfigError(f"{name}: {problem}; its languages are {', '.join(seen)}")
-
-
 def _only_pair(parser: _Parser, units: Iterable[_Unit], seen: list[str]) -> tuple[str, str]:
     """Return the two languages of a file of which the user said nothing."""
     source = _canonical(parser.srclang)
@@ -270,7 +209,7 @@ def _only_pair(parser: _Parser, units: Iterable[_Unit], seen: list[str]) -> tupl
         return source, _canonical(parser.target)
     if len(seen) == 2:
         first, second = seen
-        turned = _agree(second, source) and not _agree(first, source)
+        turned = agree(second, source) and not agree(first, source)
         return (second, first) if turned else (first, second)
     if not seen:
         return languages.UNKNOWN, languages.UNKNOWN

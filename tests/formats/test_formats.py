@@ -25,16 +25,25 @@ def test_the_known_formats() -> None:
     carried = {name: formats.FORMATS.get(name).carries for name in formats.FORMATS.names()}
     assert carried == {
         "align": ("alignment", "beads"),
+        "intertext": ("document", "alignment"),
         "jsonl": ("document", "alignment"),
+        "ladder": ("alignment", "beads"),
         "moses": ("alignment",),
+        "parquet": ("alignment",),
         "text": ("document",),
         "tmx": ("alignment",),
         "tsv": ("alignment",),
+        "xces": ("document", "alignment"),
+        "xliff": ("alignment",),
     } | dict.fromkeys(READ_ONLY, ())
     documents = {name for name in carried if formats.FORMATS.get(name).reads_documents}
-    assert documents == {*READ_ONLY, "jsonl", "text"}
+    assert documents == {*READ_ONLY, "intertext", "jsonl", "text", "xces"}
     lossless = [name for name in carried if formats.FORMATS.get(name).lossless]
     assert lossless == ["jsonl"]
+    numbered = [name for name in carried if formats.FORMATS.get(name).numbered]
+    assert numbered == ["align", "intertext", "jsonl", "ladder", "xces"]
+    linked = [name for name in carried if formats.FORMATS.get(name).link]
+    assert linked == ["align", "intertext", "ladder", "xces"]
 
 
 def test_the_table_of_suffixes_is_that_of_the_formats() -> None:
@@ -69,6 +78,11 @@ def test_the_table_of_suffixes_is_that_of_the_formats() -> None:
         ("x.eng", "text"),
         ("x.align", "align"),
         ("x.zh-en.align", "align"),
+        ("x.ladder", "ladder"),
+        ("x.zh.xml", "intertext"),
+        ("x.xliff", "xliff"),
+        ("x.zh-en.XLF", "xliff"),
+        ("x.parquet", "parquet"),
         (Path("x.jsonl"), "jsonl"),
         ("x.zh.srt", "srt"),
         ("x.zh-en.vtt", "vtt"),
@@ -94,7 +108,7 @@ def test_the_name_tells_the_format(path: formats.base.Location, name: str) -> No
 def test_unknown_endings(name: str) -> None:
     with pytest.raises(
         UnknownNameError,
-        match=r"unknown format '\.[^']+'; known: align, ass, [^.]* whisper\. If .* is "
+        match=r"unknown format '\.[^']+'; known: align, ass, [^.]* xliff\. If .* is "
         r'plain text, name its format: format="text" in Python; on the command line --format text',
     ):
         formats.read(name)
@@ -116,22 +130,25 @@ def test_a_named_format_holds(tmp_path: Path) -> None:
         (
             DOCUMENT,
             "x.tmx",
-            "the format 'tmx' does not carry a document; these carry a document: jsonl, text",
+            "the format 'tmx' does not carry a document; these carry a document: intertext, jsonl, "
+            "text, xces",
         ),
         (
             ALIGNMENT,
             "x.srt",
-            "the format 'srt' is only read, not written; these carry an alignment: align, jsonl",
+            "the format 'srt' is only read, not written; these carry an alignment: align, intertext, "
+            "jsonl, ladder",
         ),
         (
             ALIGNMENT,
             "x.txt",
-            "does not carry an alignment; these carry an alignment: align, jsonl, moses, tmx, tsv",
+            "does not carry an alignment; these carry an alignment: align, intertext, jsonl, ladder, moses, "
+            "parquet, tmx, tsv, xces, xliff",
         ),
         (
             BEADS,
             "x.jsonl",
-            "does not carry beads without texts; these carry beads without texts: align",
+            "does not carry beads without texts; these carry beads without texts: align, ladder",
         ),
         ("text", "x.txt", "cannot write an object of type str; write a Document, an Alignment"),
         ([DOCUMENT], "x.txt", "cannot write an object of type list"),
@@ -169,15 +186,12 @@ def test_every_format_of_alignments_is_read_again(tmp_path: Path) -> None:
         if format.write_alignment is None:
             continue
         location: formats.base.Location = (
-            tmp_path / f"x{format.suffixes[0]}"
-            if format.suffixes
-            else (
-                tmp_path / "x.en",
-                tmp_path / "x.de",
-            )
+            (tmp_path / "x.en", tmp_path / "x.de")
+            if name == "moses"
+            else tmp_path / f"{name}{(*format.suffixes, '.xml')[0]}"
         )
-        formats.write(ALIGNMENT, location)
-        again = formats.read(location)
+        formats.write(ALIGNMENT, location, format=name)
+        again = formats.read(location, format=name)
         assert (again.beads if isinstance(again, Alignment) else again) == BEADS
 
 
@@ -244,7 +258,7 @@ OTHER = Format(
 def test_importing_is_light() -> None:
     code = (
         "import sys, aligner.formats\n"
-        "heavy = {'xml', 'numpy', 'lxml', 'docx', 'markdown_it', 'aligner.formats.tmx', 'aligner.formats.jsonl'}\n"
+        "heavy = {'xml', 'numpy', 'lxml', 'docx', 'markdown_it', 'pyarrow', 'aligner.formats.tmx', 'aligner.formats.jsonl'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     run = subprocess.run(

@@ -116,6 +116,60 @@ def test_encodings(tmp_path: Path, codec: str) -> None:
     assert rows(alignment) == [("中文", "x")]
 
 
+# Laid out as OmegaT and Trados write theirs: doctype, CRLF, UTF-16, properties, tags of regions.
+OTHER_TOOL = """<?xml version="1.0" encoding="UTF-16"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+  <header creationtool="Another Tool" creationtoolversion="8.2" segtype="sentence"
+    o-tmf="Other 2.0" adminlang="EN-US" srclang="ZH-CN" datatype="xml">
+    <prop type="x-Domain:SinglePicture">talk</prop>
+  </header>
+  <body>
+    <tu tuid="0001" creationdate="20240131T093000Z" creationid="TRANSLATOR">
+      <prop type="x-ConfirmationLevel">ApprovedSignOff</prop>
+      <tuv xml:lang="ZH-CN"><seg>大家好！<bpt i="1" type="bold"/>我是<ept i="1"/>乔安妮。</seg></tuv>
+      <tuv xml:lang="EN-US"><seg>Hello, everyone! I&apos;m Joanne &amp; happy.</seg></tuv>
+    </tu>
+    <tu><note>left open</note>
+      <tuv xml:lang="ZH-CN"><seg>再见。</seg></tuv>
+    </tu>
+  </body>
+</tmx>
+""".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        OTHER_TOOL.encode("utf-16"),
+        b"\xfe\xff" + OTHER_TOOL.encode("utf-16-be"),
+        b"\xff\xfe" + OTHER_TOOL.encode("utf-16-le"),
+    ],
+    ids=["utf-16", "big-endian", "little-endian"],
+)
+def test_a_memory_of_another_tool_in_utf16(tmp_path: Path, data: bytes) -> None:
+    alignment = read(tmp_path, data)
+    assert rows(alignment) == [
+        ("大家好！我是乔安妮。", "Hello, everyone! I'm Joanne & happy."),
+        ("再见。", None),
+    ]
+    assert (alignment.src.lang, alignment.tgt.lang) == ("zh-Hans", "en-US")
+    bomb = '<!DOCTYPE tmx [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
+    evil = OTHER_TOOL.replace('<!DOCTYPE tmx SYSTEM "tmx14.dtd">', bomb).replace("talk", "&b;")
+    with pytest.raises(FormatError, match=r"x\.tmx:2: the file declares the entity 'a'"):
+        read(tmp_path, evil.encode("utf-16"))
+
+
+def test_utf16_without_a_mark_names_the_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "x.tmx"
+    path.write_bytes(OTHER_TOOL.encode("utf-16-le"))
+    with pytest.raises(EncodingError, match="it looks like utf-16-le: pass encoding="):
+        formats.read(path)
+    alignment = formats.read(path, encoding="utf-16-le")
+    assert isinstance(alignment, Alignment)
+    assert len(alignment.beads) == 2
+
+
 def test_false_and_unknown_encodings(tmp_path: Path) -> None:
     before = "<?xml version='1.0' encoding='{}'?>"
     units = unit(zh="中文", en="x")
