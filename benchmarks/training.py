@@ -33,6 +33,9 @@ L2 = 2.0
 COPY_WEIGHT = 0.35
 GAPS = 4
 LEAST = crf.CrfOptions().least
+# The penalty leaves a model less sure than it is right: on documents left out, the calibration error
+# falls from 0.021 to below 0.015. Other kinds of text would want less, not more.
+SHARPNESS = 1.05
 # Added to a feature's root mean square before scaling: without it a feature that is rare in the
 # training data could take any weight.
 SCALE_FLOOR = 0.1
@@ -174,7 +177,8 @@ def fit_fine(
         # Gold that crosses a foreign block may leave no path that agrees with all of it.
         if np.isfinite(marginals(lattice, zero_weights(lattice), allowed).log_sum):
             training.append((lattice, allowed, weight_of(one.item)))
-    return fit(training, columns, steps=100)
+    found = fit(training, columns, steps=100)
+    return Weights(SHARPNESS * found.pair, SHARPNESS * found.null)
 
 
 def zero_weights(lattice: Lattice) -> Weights:

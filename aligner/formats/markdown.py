@@ -205,7 +205,7 @@ def _add_inline(projection: Projection, token: Token, lines: _Lines, cell: bool)
                 projection.space(languages.separator(left, child.content))
             begin, end = child.meta[_PLACE]
             content = child.content if left else child.content.lstrip()
-            if not left and child.type == "text":
+            if not left and child.type != "text_special":
                 begin += len(child.content) - len(content)
             row = bisect_right(breaks, begin) - 1
             source = block

@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import aligner
@@ -53,6 +53,7 @@ def test_sentences_lead_back_into_the_file(tmp_path: Path) -> None:
         assert [cue.place for cue in cues][:2] == ["line 8", "line 9"]
 
 
+@example(text="`    *`")
 @FILES
 @given(
     text=st.lists(
