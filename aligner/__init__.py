@@ -37,6 +37,7 @@ from aligner.types import (
 )
 
 if TYPE_CHECKING:
+    from aligner.corpora.corpus import ParallelCorpus
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
@@ -55,6 +56,7 @@ _LAZY = {
     "EvaluationReport": "aligner.evaluation.report",
     "Explanation": "aligner.engines.explanation",
     "Failure": "aligner.engines.batch",
+    "ParallelCorpus": "aligner.corpora.corpus",
     "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
@@ -84,6 +86,7 @@ __all__ = [
     "LengthMismatchError",
     "MissingExtraError",
     "ModelError",
+    "ParallelCorpus",
     "QualityReport",
     "SegmentPair",
     "Sentence",

@@ -20,7 +20,7 @@ from aligner.splitters import SPLITTERS
 PUBLIC = """
 Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
 EvaluationOptions EvaluationReport Explanation Failure FormatError InputError LengthMismatchError
-MissingExtraError ModelError QualityReport SegmentPair Sentence Signature Span Status
+MissingExtraError ModelError ParallelCorpus QualityReport SegmentPair Sentence Signature Span Status
 UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read score
 split write
 """
