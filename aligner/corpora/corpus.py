@@ -217,8 +217,12 @@ class ParallelCorpus:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Return the steps with their settings, those before the file was written included."""
-        own = (Step(stage.name, stage.parameters()) for stage in self._stages)
-        return (*self._history, *own)
+        return (*self._history, *self.pending)
+
+    @property
+    def pending(self) -> tuple[Step, ...]:
+        """Return the steps that are taken when the pairs are read."""
+        return tuple(Step(stage.name, stage.parameters()) for stage in self._stages)
 
     def examined(self) -> Iterator[CorpusPair]:
         """Yield all pairs in order, rejected ones too, with the verdicts that they got."""

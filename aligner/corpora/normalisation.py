@@ -20,6 +20,8 @@ type Chinese = Literal["s2t", "t2s", "s2tw", "tw2s", "s2twp", "tw2sp", "s2hk", "
 
 _WIDE_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE_LETTERS = {code: narrow for code, narrow in _WIDE_ASCII.items() if chr(narrow).isalnum()}
+# Full-width marks inside of what is otherwise narrow: GPT－4, ３．５.
+_WIDE_JOINER = re.compile("(?<=[0-9A-Za-z])[－．／＆＋＿：](?=[0-9A-Za-z])")
 _HALF_KATAKANA = re.compile("[\uff65-\uff9f]+")
 # Zero-width spaces and joiners where no script needs them, soft hyphens, byte-order marks.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
@@ -94,6 +96,7 @@ class NormaliseStage:
             text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
         if self._width:
             text = text.translate(_WIDE_LETTERS if unspaced else _WIDE_ASCII)
+            text = _WIDE_JOINER.sub(lambda mark: chr(_WIDE_ASCII[ord(mark[0])]), text)
             text = _HALF_KATAKANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         if self._quotes:
             text = _PLAIN_DOUBLE.sub(r"“\1”", text.translate(_CURLY)) if chinese else text

@@ -160,9 +160,9 @@ def test_estimated_similarity_is_near_the_true_one() -> None:
 
 
 def test_normalising_keeps_the_texts_as_they_stood() -> None:
-    given = ("他说：「ＧＰＴ　４」。\u200b", "He said “GPT  ４”．")
+    given = ("他说：「ＧＰＴ－４　好」。\u200b", "He said “GPT  ４”．")
     (pair,) = corpus_of([given]).normalise()
-    assert (pair.src, pair.tgt) == ("他说：“GPT 4”。", 'He said "GPT 4".')
+    assert (pair.src, pair.tgt) == ("他说：“GPT-4 好”。", 'He said "GPT 4".')
     assert pair.original == given
     (same,) = corpus_of([PAIRS[1]]).normalise()
     assert same.original is None
