@@ -197,6 +197,8 @@ def stats(
     kinds = ", ".join(f"{count} x {kind}" for kind, count in found.kinds.items())
     typer.echo(f"beads: {kinds or '-'}")
     for step in found.steps:
+        if not step.seen:
+            continue
         typer.echo(f"{step.name}: {step.rejected} of {step.seen} rejected")
 
 
@@ -223,17 +225,16 @@ def card(
 
     if output is not None:
         check_output(output, corpus)
-    read = _read(corpus, src_lang, tgt_lang)
     about = About(title, description, licence, source)
-    found = read.statistics()
-    text = card_markdown(found, read.steps, about)
+    found = _read(corpus, src_lang, tgt_lang).statistics()
+    text = card_markdown(found, about)
     if output is None:
         typer.echo(text, nl=False)
         return
     data = output.with_suffix(".json")
     with atomic_writes([output, data]) as (markdown, plain):
         markdown.write(text)
-        plain.write(card_json(found, read.steps, about))
+        plain.write(card_json(found, about))
     say(f"wrote {shown(output)} and {shown(data)}")
 
 
@@ -318,9 +319,8 @@ def _write(
         check_output(path, inputs)
     target = _one(output)
     counts = found.write(target, rejected=rejected, card=not no_card)
-    taken = {step.name for step in found.pending}
-    for step in counts.steps:
-        if step.name in taken:
+    for step in counts.steps[len(found.history) :]:
+        if step.seen:
             say(f"{step.name}: {step.rejected} of {step.seen} rejected")
     names = target if isinstance(target, tuple) else (target,)
     total = counts.pairs + counts.rejected

@@ -7,7 +7,7 @@ of a data set there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,37 +43,22 @@ class About:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Hold a step of a corpus with its settings, as data cards and headers of files name it."""
-
-    name: str
-    parameters: Mapping[str, object]
-
-
-def card_dict(
-    statistics: CorpusStatistics, steps: Sequence[Step], about: About | None = None
-) -> dict[str, Any]:
+def card_dict(statistics: CorpusStatistics, about: About | None = None) -> dict[str, Any]:
     """Return the card as plain data for JSON."""
     return {
         **asdict(about or About()),
         "made_by": f"aligner {__version__}",
-        "steps": [{"name": step.name, "parameters": dict(step.parameters)} for step in steps],
         "statistics": statistics.as_dict(),
     }
 
 
-def card_json(
-    statistics: CorpusStatistics, steps: Sequence[Step], about: About | None = None
-) -> str:
+def card_json(statistics: CorpusStatistics, about: About | None = None) -> str:
     """Return the card as JSON."""
-    card = card_dict(statistics, steps, about)
+    card = card_dict(statistics, about)
     return json.dumps(card, ensure_ascii=False, indent=2) + "\n"
 
 
-def card_markdown(
-    statistics: CorpusStatistics, steps: Sequence[Step], about: About | None = None
-) -> str:
+def card_markdown(statistics: CorpusStatistics, about: About | None = None) -> str:
     """Return the card as Markdown."""
     about = about or About()
     parts = [
@@ -83,7 +68,7 @@ def card_markdown(
         f"Source of the texts: {about.source}" if about.source else "",
         _sizes(statistics),
         _beads(statistics),
-        _made(statistics, steps),
+        _made(statistics),
         _examples(statistics),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -174,25 +159,22 @@ def _beads(statistics: CorpusStatistics) -> str:
     return found
 
 
-def _made(statistics: CorpusStatistics, steps: Sequence[Step]) -> str:
-    counts = {step.name: step for step in statistics.steps}
-    rows = []
-    for step in steps:
-        count = counts.get(step.name)
-        settings = ", ".join(f"{key}={value}" for key, value in step.parameters.items())
-        rows.append(
-            (
-                step.name,
-                settings,
-                count.seen if count else "-",
-                count.rejected if count else "-",
-            )
+def _made(statistics: CorpusStatistics) -> str:
+    rows = [
+        (
+            step.name,
+            ", ".join(f"{key}={value}" for key, value in step.parameters.items()),
+            # Steps that only change texts judge none.
+            step.seen or "-",
+            step.rejected if step.seen else "-",
         )
-    total = statistics.pairs + statistics.rejected
+        for step in statistics.steps
+    ]
     found = f"## How it was made\n\nby aligner {__version__}"
     found += "".join(f"  \nalignment: `{signature}`" for signature in statistics.signatures)
     if rows:
-        found += f"\n\n{statistics.pairs} of {_count(total, 'pair')} kept.\n\n"
+        first = next((step.seen for step in statistics.steps if step.seen), statistics.pairs)
+        found += f"\n\n{statistics.pairs} of {_count(first, 'pair')} kept.\n\n"
         found += _table(("step", "settings", "judged", "rejected"), rows)
     return found
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from aligner import languages
 from aligner.corpora import DEFAULT_FILTERS, FILTERS, card, files
-from aligner.corpora.card import About, Step
+from aligner.corpora.card import About
 from aligner.corpora.duplicates import DeduplicateStage, Sides
 from aligner.corpora.filters import Filter
 from aligner.corpora.normalisation import Chinese, NormaliseStage
 from aligner.corpora.pairs import CorpusPair
 from aligner.corpora.splits import HeldOutStage, PartStage, Size, Split, assign
 from aligner.corpora.stages import FilterStage, Stage
-from aligner.corpora.statistics import CorpusStatistics, Survey
+from aligner.corpora.statistics import CorpusStatistics, Step, Survey
 from aligner.errors import InputError
 from aligner.formats import storage
 from aligner.formats.base import Languages, Location, PathLike
@@ -220,6 +220,11 @@ class ParallelCorpus:
         return (*self._history, *self.pending)
 
     @property
+    def history(self) -> tuple[Step, ...]:
+        """Return the steps that were taken before the pairs were written to the file."""
+        return self._history
+
+    @property
     def pending(self) -> tuple[Step, ...]:
         """Return the steps that are taken when the pairs are read."""
         return tuple(Step(stage.name, stage.parameters()) for stage in self._stages)
@@ -240,7 +245,7 @@ class ParallelCorpus:
 
     def statistics(self) -> CorpusStatistics:
         """Return the figures of the corpus; reads it once."""
-        survey = Survey()
+        survey = Survey(self._history, self.pending)
         for pair in self.examined():
             survey.add(pair)
         return survey.result()
@@ -271,12 +276,11 @@ class ParallelCorpus:
             InputError: A file cannot be written.
             ConfigError: The format carries no pairs.
         """
-        survey = Survey()
-        steps = self.steps
+        survey = Survey(self._history, self.pending)
         with ExitStack() as stack:
             reject = None
             if rejected is not None:
-                reject = stack.enter_context(files.writer(rejected, steps))
+                reject = stack.enter_context(files.writer(rejected, survey.steps))
 
             def passing() -> Iterator[CorpusPair]:
                 for pair in self.examined():
@@ -286,10 +290,10 @@ class ParallelCorpus:
                     elif reject is not None:
                         reject(pair)
 
-            files.write(passing(), path, steps)
+            files.write(passing(), path, survey.steps)
         found = survey.result()
         if card:
-            write_card(found, steps, path, about)
+            write_card(found, path, about)
         return found
 
     def __repr__(self) -> str:
@@ -298,10 +302,7 @@ class ParallelCorpus:
 
 
 def write_card(
-    statistics: CorpusStatistics,
-    steps: tuple[Step, ...],
-    path: Location,
-    about: About | None = None,
+    statistics: CorpusStatistics, path: Location, about: About | None = None
 ) -> tuple[Path, Path]:
     """Write the card of a corpus beside its file; return the two files.
 
@@ -311,8 +312,8 @@ def write_card(
     stem = Path(path[0] if isinstance(path, tuple) else path).with_suffix("")
     targets = stem.with_name(f"{stem.name}.card.md"), stem.with_name(f"{stem.name}.card.json")
     with storage.atomic_writes(targets) as (markdown, data):
-        markdown.write(card.card_markdown(statistics, steps, about))
-        data.write(card.card_json(statistics, steps, about))
+        markdown.write(card.card_markdown(statistics, about))
+        data.write(card.card_json(statistics, about))
     return targets
 
 

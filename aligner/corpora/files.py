@@ -1,20 +1,22 @@
 """Corpora in files: the library's own lines of JSON hold everything; others hold what they can.
 
-The first line of such a file names the steps that made it, each further line is a pair with its
-provenance and verdicts. Pairs are read and written one by one.
+The first line of such a file says what it is, the last one names the steps that made it and counts
+what they rejected; each line between is a pair with its provenance and verdicts. Pairs are read and
+written one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from aligner import formats, languages
-from aligner.corpora.card import Step
 from aligner.corpora.pairs import CorpusPair, Verdict
+from aligner.corpora.statistics import Step
 from aligner.errors import ConfigError, InputError
 from aligner.formats import jsonl, moses, storage, tsv
 from aligner.formats.base import Languages, Location, PathLike, language_pair
@@ -22,8 +24,13 @@ from aligner.formats.segments import Marks, Segment, alignment_from_segments
 from aligner.formats.strict_json import Node, dumps
 from aligner.types import Alignment, Bead, Document, Status
 
+type Steps = Callable[[], Sequence[Step]]
+
 VERSION = 1
 FORMAT = "aligner/corpus"
+_LAST = "aligner/corpus/steps"
+# The last line is looked for in so many bytes of the end.
+_TAIL = 1 << 20
 # Pairs by which the languages of a table are told.
 _DETECTED = 200
 
@@ -47,17 +54,32 @@ def alignment_pairs(
 
 
 def steps_of(path: PathLike) -> tuple[Step, ...]:
-    """Return the steps that made a corpus in the library's own format, none of other files.
+    """Return the steps that made a corpus, with their counts, from the last line of its file.
+
+    Other files have none, nor has a corpus that lost its last line.
 
     Raises:
-        InputError: The file cannot be read, or its header is not one (`FormatError`).
+        InputError: The file cannot be read, or is a broken corpus (`FormatError`).
     """
-    header = _header(path)
-    if header is None:
+    if _header(path) is None:
         return ()
-    return tuple(
-        Step(step.need("name").text(), step.need("parameters").value)
-        for step in header.need("steps").items()
+    with Path(path).open("rb") as raw:
+        size = raw.seek(0, 2)
+        raw.seek(max(0, size - _TAIL))
+        last = raw.read().rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
+    if f'"{_LAST}"' not in last[:100]:
+        return ()
+    row = Node.parse(last, storage.shown(path), sum(1 for _ in storage.stream_lines(path)), "steps")
+    return tuple(_step(step) for step in row.need("steps").items())
+
+
+def _step(node: Node) -> Step:
+    seen, rejected = node.get("seen"), node.get("rejected")
+    return Step(
+        node.need("name").text(),
+        node.need("parameters").value,
+        seen.integer() if seen else None,
+        rejected.integer() if rejected else None,
     )
 
 
@@ -132,8 +154,9 @@ def _read_table(path: PathLike, lang: Languages, encoding: str | None) -> Iterat
 def _read_rows(path: PathLike) -> Iterator[CorpusPair]:
     name = storage.shown(path)
     for number, line in enumerate(storage.stream_lines(path), 1):
-        if number > 1 and line.strip():
-            yield _pair(Node.parse(line, name, number, "pair"))
+        row = Node.parse(line, name, number, "pair") if number > 1 and line.strip() else None
+        if row is not None and row.get("format") is None:
+            yield _pair(row)
 
 
 def _pair(row: Node) -> CorpusPair:
@@ -143,6 +166,7 @@ def _pair(row: Node) -> CorpusPair:
     if status not in tuple(Status):
         raise row.wrong(f"unknown status {status!r}; known: {', '.join(Status)}")
     original = row.get("original")
+    verdicts = tuple(_verdict(node) for node in row.need("verdicts").items())
     with row.blamed():
         return CorpusPair(
             row.need("src").text(),
@@ -158,8 +182,9 @@ def _pair(row: Node) -> CorpusPair:
             langs=_two(row.need("langs")),
             documents=_two(row.need("documents")),
             signature=row.need("signature").text(),
-            verdicts=tuple(_verdict(node) for node in row.need("verdicts").items()),
+            verdicts=verdicts,
             original=None if original is None else _two(original),
+            inherited=len(verdicts),
         )
 
 
@@ -210,29 +235,30 @@ def _verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 @contextmanager
-def writer(path: PathLike, steps: Sequence[Step]) -> Iterator[Callable[[CorpusPair], None]]:
+def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None]]:
     """Open a file of the library's own format; yield what writes a pair.
 
     The file appears when the block ends without an error.
 
+    Args:
+        path: The file.
+        steps: Gives the steps with their counts once all pairs are written.
+
     Raises:
         InputError: The file cannot be written.
     """
-    header = {
-        "format": FORMAT,
-        "version": VERSION,
-        "steps": [{"name": step.name, "parameters": dict(step.parameters)} for step in steps],
-    }
     with storage.atomic_write(path) as out:
-        out.write(dumps(header, "the steps") + "\n")
+        out.write(dumps({"format": FORMAT, "version": VERSION}, "the header") + "\n")
         yield lambda pair: _write_row(out.write, pair)
+        last = {"format": _LAST, "steps": [asdict(step) for step in steps()]}
+        out.write(dumps(last, "the steps") + "\n")
 
 
 def _write_row(write: Callable[[str], object], pair: CorpusPair) -> None:
     write(dumps(_row(pair), "a pair") + "\n")
 
 
-def write(pairs: Iterable[CorpusPair], location: Location, steps: Sequence[Step]) -> None:
+def write(pairs: Iterable[CorpusPair], location: Location, steps: Steps) -> None:
     """Write pairs in the format that the name of a file tells.
 
     Lines of JSON, tables and Moses pairs are written as the pairs come; for other formats all are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aligner.languages import UNKNOWN
 from aligner.types import SegmentPair
@@ -37,6 +37,7 @@ class CorpusPair(SegmentPair):
         signature: What made the alignment; empty if unknown.
         verdicts: What was decided, in order. Only the last can be a rejection.
         original: The two texts as they stood before they were normalised; None if they never were.
+        inherited: How many of the verdicts are from before the pair was read from a file.
     """
 
     langs: tuple[str, str] = (UNKNOWN, UNKNOWN)
@@ -44,6 +45,7 @@ class CorpusPair(SegmentPair):
     signature: str = ""
     verdicts: tuple[Verdict, ...] = ()
     original: tuple[str, str] | None = None
+    inherited: int = field(default=0, compare=False)
 
     @property
     def accepted(self) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from aligner import languages
@@ -55,18 +55,20 @@ class SideStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class StepStatistics:
-    """Hold what a step did.
+class Step:
+    """Hold a step of a corpus, with its settings and what it did.
 
     Attributes:
         name: The step.
-        seen: Pairs that it judged.
-        rejected: Those that it rejected.
+        parameters: Its settings.
+        seen: Pairs that it judged; None where that is not known (yet).
+        rejected: Those that it rejected; likewise.
     """
 
     name: str
-    seen: int
-    rejected: int
+    parameters: Mapping[str, object]
+    seen: int | None = None
+    rejected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class CorpusStatistics:
         statuses: Accepted pairs by who vouches for them.
         confidences: Accepted pairs by the tenth that their confidence is in, from [0, 0.1) to
             [0.9, 1]; all zero if none has any.
-        steps: What each step did, in order.
+        steps: What each step did, in order, those before the corpus was written included.
         signatures: What made the alignments.
         examples: The accepted pairs whose texts have the smallest hashes.
     """
@@ -98,7 +100,7 @@ class CorpusStatistics:
     kinds: Mapping[str, int]
     statuses: Mapping[str, int]
     confidences: tuple[int, ...]
-    steps: tuple[StepStatistics, ...]
+    steps: tuple[Step, ...]
     signatures: tuple[str, ...]
     examples: tuple[tuple[str, str], ...]
 
@@ -152,17 +154,25 @@ class _Side:
 
 
 class Survey:
-    """Count the pairs of a corpus one by one; memory is some 200 bytes a pair, for `distinct`."""
+    """Count the pairs of a corpus one by one; memory is some 200 bytes a pair, for `distinct`.
 
-    def __init__(self) -> None:
+    Args:
+        history: Steps that were taken before the pairs were read, with their counts.
+        pending: Steps that are taken now.
+    """
+
+    def __init__(self, history: Sequence[Step] = (), pending: Sequence[Step] = ()) -> None:
+        self._history = tuple(history)
+        self._pending = tuple(pending)
         self._sides = (_Side(), _Side())
         self._documents: set[tuple[str, str]] = set()
         self._distinct: set[bytes] = set()
         self._kinds: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
         self._confidences = [0] * _TENTHS
-        self._seen: Counter[str] = Counter()
-        self._lost: Counter[str] = Counter()
+        # By name and number, since a step may be taken twice.
+        self._seen: Counter[tuple[str, int]] = Counter()
+        self._lost: Counter[tuple[str, int]] = Counter()
         self._signatures: dict[str, None] = {}
         self._examples: list[tuple[bytes, tuple[str, str]]] = []
         self._rejected = 0
@@ -170,9 +180,12 @@ class Survey:
 
     def add(self, pair: CorpusPair) -> None:
         """Count a pair, accepted or not."""
-        for verdict in pair.verdicts:
-            self._seen[verdict.step] += 1
-            self._lost[verdict.step] += not verdict.accepted
+        own = pair.verdicts[pair.inherited :]
+        names = [verdict.step for verdict in own]
+        for number, verdict in enumerate(own):
+            step = verdict.step, names[:number].count(verdict.step)
+            self._seen[step] += 1
+            self._lost[step] += not verdict.accepted
         if not pair.accepted:
             self._rejected += 1
             return
@@ -204,9 +217,17 @@ class Survey:
             kinds=dict(self._kinds.most_common()),
             statuses={str(one): self._statuses[one] for one in Status if self._statuses[one]},
             confidences=tuple(self._confidences),
-            steps=tuple(
-                StepStatistics(name, seen, self._lost[name]) for name, seen in self._seen.items()
-            ),
+            steps=self.steps(),
             signatures=tuple(self._signatures),
             examples=tuple(texts for _, texts in self._examples),
         )
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return all steps with what they did so far."""
+        names = [step.name for step in self._pending]
+        keys = [(name, names[:number].count(name)) for number, name in enumerate(names)]
+        own = (
+            replace(step, seen=self._seen[key], rejected=self._lost[key])
+            for step, key in zip(self._pending, keys, strict=True)
+        )
+        return (*self._history, *own)

@@ -338,3 +338,24 @@ def test_failures_are_refused() -> None:
     broken = [Document("x")]
     with pytest.raises(InputError, match="item 0 is not an alignment but Document"):
         list(ParallelCorpus.from_alignments(broken))  # type: ignore[arg-type]
+
+
+def test_counts_survive_the_files(tmp_path: Path) -> None:
+    first = corpus_of([*PAIRS, ("好。", ""), PAIRS[0]]).filter("LengthFilter")
+    first.write(tmp_path / "a.jsonl", rejected=tmp_path / "r.jsonl")
+    second = ParallelCorpus.read(tmp_path / "a.jsonl").deduplicate().filter("LengthFilter")
+    second = second.filter(LengthFilter(10))
+    second.write(tmp_path / "b.jsonl")
+    found = ParallelCorpus.read(tmp_path / "b.jsonl").statistics()
+    assert [(step.name, step.seen, step.rejected) for step in found.steps] == [
+        ("LengthFilter", 5, 1),
+        ("deduplicate", 4, 1),
+        ("LengthFilter", 3, 0),
+        ("LengthFilter", 3, 1),
+    ]
+    assert "2 of 5 pairs kept." in (tmp_path / "b.card.md").read_text("utf-8")
+    assert ParallelCorpus.read(tmp_path / "r.jsonl").statistics().steps[0].rejected == 1
+    lines = (tmp_path / "b.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "c.jsonl").write_text("".join(lines[:-1]), "utf-8")
+    assert ParallelCorpus.read(tmp_path / "c.jsonl").steps == ()
+    assert len(list(ParallelCorpus.read(tmp_path / "c.jsonl"))) == 2
