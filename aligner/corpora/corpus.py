@@ -160,7 +160,7 @@ class ParallelCorpus:
         Args:
             sides: Which texts must be the same: ``"both"``, or ``"src"`` or ``"tgt"`` alone.
             near: Share of common shingles from which texts count as the same, in (0, 1]; None for
-                exact duplicates only. Takes some 2 KB of memory a pair, exact ones 150 bytes.
+                exact duplicates only. Takes some 2.5 KB of memory a pair, exact ones 150 bytes.
         """
         return self.then(DeduplicateStage(sides, near))
 
@@ -190,7 +190,9 @@ class ParallelCorpus:
     ) -> Split:
         """Return the corpus in three parts that share no document and no near-duplicate.
 
-        Reads the pairs once to count the documents; see `aligner.corpora.splits`.
+        Reads the pairs once to count the documents, and all steps before are taken again for each
+        part: after dear ones, such as the default filter, write the corpus and split what you read
+        back. See `aligner.corpora.splits`.
 
         Args:
             dev: Size of dev: a share of the pairs below 1, or a number of pairs.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -75,7 +76,7 @@ def similarity(one: Hashes, other: Hashes) -> float:
 
 
 class NearIndex:
-    """Find texts that are nearly the same as one that was added; about 2 KB a text.
+    """Find texts that are nearly the same as one that was added; about 2.5 KB a text.
 
     Args:
         threshold: Share of common shingles from which two texts are near-duplicates, in (0, 1].
@@ -85,33 +86,58 @@ class NearIndex:
         if not 0 < threshold <= 1:
             raise ConfigError(f"the share of common shingles is in (0, 1], not {threshold}")
         self._threshold = threshold
-        self._signatures: list[Hashes] = []
+        self._signatures: list[npt.NDArray[np.uint32]] = []
         self._names: list[str] = []
-        self._bands: dict[tuple[int, bytes], list[int]] = {}
+        self._latest: dict[int, int] = {}
+        # For each text and band the text before it with the same band, or -1.
+        self._before = array("q")
 
     def find(self, key: Hashes) -> str | None:
         """Return the name of the first text added that is nearly the same; None if none is."""
-        candidates = {
-            number for band in _bands(key) for number in self._bands.get(band, ())
-        }  # the bands of one text mostly name the same few
-        near = [
+        short = key.astype(np.uint32)
+        candidates: set[int] = set()
+        for band, value in enumerate(_bands(key)):
+            number = self._latest.get(value, -1)
+            while number >= 0:
+                candidates.add(number)
+                number = self._before[number * _BANDS + band]
+        near = (
             number
             for number in sorted(candidates)
-            if similarity(key, self._signatures[number]) >= self._threshold
-        ]
-        return self._names[near[0]] if near else None
+            if float(np.mean(short == self._signatures[number])) >= self._threshold
+        )
+        first = next(near, None)
+        return None if first is None else self._names[first]
 
     def add(self, key: Hashes, name: str) -> None:
-        """Add a text by its signature."""
+        """Add a text by its signature, unless one with the same signature is there."""
+        short = key.astype(np.uint32)
+        bands = _bands(key)
+        same = self._latest.get(bands[0], -1)
+        while same >= 0:
+            if np.array_equal(self._signatures[same], short):
+                return
+            same = self._before[same * _BANDS]
         number = len(self._names)
-        self._signatures.append(key)
+        self._signatures.append(short)
         self._names.append(name)
-        for band in _bands(key):
-            self._bands.setdefault(band, []).append(number)
+        for value in bands:
+            self._before.append(self._latest.get(value, -1))
+            self._latest[value] = number
 
 
-def _bands(key: Hashes) -> list[tuple[int, bytes]]:
-    return [(band, key[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)]
+def _bands(key: Hashes) -> list[int]:
+    """Return a number for each band; equal bands in different places have different ones."""
+    return [
+        int.from_bytes(
+            hashlib.blake2b(
+                key[band * _ROWS : (band + 1) * _ROWS].tobytes(),
+                digest_size=8,
+                salt=band.to_bytes(2),
+            ).digest()
+        )
+        for band in range(_BANDS)
+    ]
 
 
 def pair_signature(texts: Sequence[str]) -> Hashes | None:
