@@ -38,6 +38,8 @@ from aligner.types import (
 )
 
 if TYPE_CHECKING:
+    from aligner.corpora.corpus import ParallelCorpus
+    from aligner.corpora.mining import Mining, mine
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
@@ -56,11 +58,14 @@ _LAZY = {
     "EvaluationReport": "aligner.evaluation.report",
     "Explanation": "aligner.engines.explanation",
     "Failure": "aligner.engines.batch",
+    "Mining": "aligner.corpora.mining",
+    "ParallelCorpus": "aligner.corpora.corpus",
     "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
     "evaluate": "aligner.evaluation.translation",
+    "mine": "aligner.corpora.mining",
     "read": "aligner.formats",
     "score": "aligner.quality.scoring",
     "split": "aligner.splitters",
@@ -83,9 +88,11 @@ __all__ = [
     "FormatError",
     "InputError",
     "LengthMismatchError",
+    "Mining",
     "MissingExtraError",
     "ModelError",
     "NotParallelWarning",
+    "ParallelCorpus",
     "QualityReport",
     "SegmentPair",
     "Sentence",
@@ -99,6 +106,7 @@ __all__ = [
     "align_many",
     "compare",
     "evaluate",
+    "mine",
     "read",
     "score",
     "split",

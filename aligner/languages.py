@@ -140,7 +140,7 @@ def detect(text: str) -> str:
     diacritics counts as English.
     """
     sample = text[:_SAMPLE]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPT_PATTERNS.items()}
+    counts = _script_counts(sample)
     east_asian = counts["Hani"] + counts["Kana"] + counts["Hang"]
     if east_asian and east_asian >= counts["Latn"]:
         if counts["Hang"] > counts["Hani"] + counts["Kana"]:
@@ -154,6 +154,11 @@ def detect(text: str) -> str:
     return _latin_language(sample) if best == "Latn" else _SCRIPT_LANGUAGES.get(best, UNKNOWN)
 
 
+def _script_counts(sample: str) -> dict[str, int]:
+    """Count the words of each script; characters where a script has no spaces."""
+    return {name: len(pattern.findall(sample)) for name, pattern in _SCRIPT_PATTERNS.items()}
+
+
 def _chinese_standard(sample: str) -> str:
     simplified = sum(char in _SIMPLIFIED for char in sample)
     traditional = sum(char in _TRADITIONAL for char in sample)
@@ -162,16 +167,93 @@ def _chinese_standard(sample: str) -> str:
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
-def _latin_language(sample: str) -> str:
+def _votes(sample: str) -> dict[str, float]:
+    """Count the function words of each language, those of several languages in shares."""
     votes = dict.fromkeys(_FUNCTION_WORDS, 0.0)
     for word in re.findall(r"[^\W\d_]+", sample.lower()):
         known_to = _WORD_LANGUAGES.get(word, ())
         for lang in known_to:
             votes[lang] += 1 / len(known_to)
+    return votes
+
+
+def _latin_language(sample: str) -> str:
+    votes = _votes(sample)
     best = max(votes, key=lambda lang: votes[lang])
     if votes[best]:
         return best
     return "en" if sample.isascii() else UNKNOWN
+
+
+# What a text needs to overcome: two words say little.
+_DOUBT = 2.0
+
+
+def confidence(text: str, lang: str) -> float:
+    """Return how sure one may be that a text is in a language, in [0, 1].
+
+    Function words decide among the languages in Latin letters, scripts among the others. A short
+    text without evidence to the contrary is believed, and so is every text in a language that is
+    not known here.
+
+    >>> confidence("Ich weiß nicht, wo das Haus ist.", "en") < 0.45 < confidence("Yes.", "en")
+    True
+    """
+    language = primary(lang)
+    if language in _LATIN:
+        votes = _votes(text[:_SAMPLE])
+        own, total = votes[language], sum(votes.values())
+    elif language in _NOT_LATIN:
+        counts = _script_counts(text[:_SAMPLE])
+        if language == "zh" and detect(text) == "ja":
+            # Most of its characters may be Chinese ones.
+            return 0.0
+        own = float(sum(counts[script] for script in scripts_of(lang)))
+        total = float(sum(counts.values()))
+    else:
+        return 1.0
+    return (own + _DOUBT) / (total + _DOUBT)
+
+
+def scripts_of(lang: str) -> tuple[str, ...]:
+    """Return the scripts that a language is written in, none if that is not known.
+
+    >>> scripts_of("zh-Hant"), scripts_of("fr")
+    (('Hani',), ('Latn',))
+    """
+    language = primary(lang)
+    if language in _LATIN:
+        return ("Latn",)
+    if language in {"zh", "ja"}:
+        return ("Hani",) if language == "zh" else ("Hani", "Kana")
+    return tuple(script for script, own in _SCRIPT_LANGUAGES.items() if own == language)
+
+
+def is_unspaced(lang: str) -> bool:
+    """Tell whether a language is written without spaces between words."""
+    return bool(_UNSPACED_SCRIPTS & {*scripts_of(lang)})
+
+
+def script_share(text: str, lang: str) -> float:
+    """Return the share of a text's letters that are in its language's scripts, in [0, 1].
+
+    It is 1 where there are no letters, or where the language's scripts are not known.
+    """
+    scripts = scripts_of(lang)
+    letters = sum(char.isalpha() for char in text)
+    if not scripts or not letters:
+        return 1.0
+    own = sum(len(found) for name in scripts for found in _SCRIPT_PATTERNS[name].findall(text))
+    return min(own / letters, 1.0)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, or characters where a script is written without spaces.
+
+    >>> count_words("我用 GPT-4 写 code")
+    5
+    """
+    return sum(_script_counts(text).values())
 
 
 def same_language(first: str, second: str) -> bool:

@@ -16,6 +16,7 @@ from aligner import __version__
 # Name to the module whose ``run`` prints a table and returns the figures.
 BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
+    "corpora": "benchmarks.corpora",
     "encoder": "benchmarks.encoder",
     "gaps": "benchmarks.gaps",
     "held_out": "benchmarks.held_out",

@@ -20,8 +20,9 @@ from aligner.splitters import SPLITTERS
 PUBLIC = """
 Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
 EvaluationOptions EvaluationReport Explanation Failure FormatError InputError LengthMismatchError
-MissingExtraError ModelError NotParallelWarning QualityReport SegmentPair Sentence Signature Span Status
-UnknownNameError UnsupportedLanguageError __version__ align align_many compare evaluate read score
+Mining MissingExtraError ModelError NotParallelWarning ParallelCorpus QualityReport SegmentPair
+Sentence Signature Span Status UnknownNameError UnsupportedLanguageError __version__ align align_many
+compare evaluate mine read score
 split write
 """
 

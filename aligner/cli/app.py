@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, demo, evaluate, score, split
+from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, score, split
 
 app = typer.Typer(
     name="aligner",
@@ -45,6 +45,8 @@ for _command in (
     score.score,
     compare.compare,
     convert.convert,
+    mine.mine,
 ):
     app.command()(_command)
+app.add_typer(corpus.app, name="corpus")
 app.add_typer(evaluate.app, name="evaluate")

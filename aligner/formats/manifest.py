@@ -8,6 +8,7 @@ skipped, and an empty cell of an optional column stands for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,3 +150,35 @@ def _check_name(name: str) -> None:
             f"the name {name[:20]!r}… has more than {_LONGEST_NAME} bytes; shorten it, or give "
             "the pair another one in the column 'name'"
         )
+
+
+def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
+    """Write a manifest that `read_manifest` reads; files are named from its own folder.
+
+    Args:
+        pairs: The pairs; a name that another pair has already gets a number.
+        path: The manifest; appears only when complete.
+
+    Raises:
+        InputError: The file cannot be written, or a name holds a tab or a line break.
+    """
+    folder = Path(path).resolve().parent
+    taken: set[str] = set()
+    rows = []
+    for pair in pairs:
+        names = (f"{pair.name}-{n}" if n else pair.name for n in range(len(pairs)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        files = [
+            str(Path(file).resolve().relative_to(folder, walk_up=True))
+            for file in (pair.src, pair.tgt)
+        ]
+        cells = [*files, name, pair.src_lang or "", pair.tgt_lang or ""]
+        if any(char in cell for cell in cells for char in "\t\r\n"):
+            raise InputError(
+                f"{files[0]!r} or {files[1]!r}: a name with a tab or a line break cannot stand in "
+                "a manifest; rename the file"
+            )
+        rows.append("\t".join(cells))
+    with storage.atomic_write(path) as out:
+        out.write("".join(f"{row}\n" for row in ["\t".join(COLUMNS), *rows]))
