@@ -67,7 +67,7 @@ def _assembled(
     counts: tuple[Indices, Indices],
 ) -> Pieces:
     stream, begins, ends = couples
-    entered = model.enter(model.sums(stream, begins, ends))
+    entered = model.sums(stream, begins, ends)
     sizes = ends - begins
     part_counts, window_counts = counts
     at = _starts(window_counts + _MARKS)

@@ -7,7 +7,8 @@ its data are used, and they are checked before use.
 
 The network is additive until its head: each token gives a feature vector that depends on at most
 four tokens to either side, a text's features are summed, and a small dense network turns the sum
-into the text's vector. `UseModel.sums` and `UseModel.head` are these two halves.
+into the text's vector. `UseModel.sums` and `UseModel.head` are these two halves. The first matrix of
+the dense network, being linear, is part of the first half.
 """
 
 from __future__ import annotations
@@ -87,15 +88,13 @@ class UseModel:
             (weights[f"w1_{n}"].reshape(n, _BRANCH_DIM, -1), weights[f"b1_{n}"]) for n in orders
         ]
         self._second = [(weights[f"w2_{n}"], weights[f"b2_{n}"]) for n in orders]
-        # The last normalisation's gain and shift are linear, and so is what follows: one matrix.
+        # The last normalisation's gain and shift are linear, and so is what follows up to the
+        # head's first activation: one matrix.
         matrix = weights["ln_g"][:, None] * weights["cnn_W"]
-        self._project = (
-            matrix,
-            matrix.sum(axis=0),
-            weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"],
-        )
+        bias = weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"]
+        entrance = np.concatenate([weights["d0"], weights["p1"]], axis=1)
+        self._enter = (matrix @ entrance, matrix.sum(axis=0) @ entrance, bias @ entrance)
         self._following: dict[str, frozenset[str]] = {}
-        self._entrance = np.concatenate([weights["d0"], weights["p1"]], axis=1)
         self._dense = {key: weights[key] for key in ("d1", "d2", "d3", "p3")}
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
@@ -148,10 +147,10 @@ class UseModel:
             return np.zeros((0, DIM), dtype=np.float32)
         # A text without tokens counts as one unknown token, as in the package with the weights.
         stream, starts, lengths = pack([(BOS, *(ids or (UNKNOWN,)), EOS) for ids in tokens])
-        return self.head(self.enter(self.sums(stream, starts, starts + lengths)), lengths)
+        return self.head(self.sums(stream, starts, starts + lengths), lengths)
 
     def sums(self, stream: Indices, starts: Indices, stops: Indices) -> Vectors:
-        """Sum the projected features of the tokens in ranges of a stream.
+        """Sum what the tokens in ranges of a stream bring to the head.
 
         Args:
             stream: Token ids, shape ``(t,)``; texts are kept apart by `PAD_WIDTH` times `PAD`.
@@ -160,9 +159,9 @@ class UseModel:
                 and hold no `PAD`.
 
         Returns:
-            Shape ``(m, DIM)``.
+            Shape ``(m, ENTRANCE)``.
         """
-        matrix, column_sums, bias = self._project
+        matrix, column_sums, bias = self._enter
         lengths = stops - starts
         owners = np.repeat(np.arange(len(starts)), lengths)
         offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -172,14 +171,17 @@ class UseModel:
             rows, owner = wanted[begin : begin + _BLOCK], owners[begin : begin + _BLOCK]
             features = self._features(stream, rows)
             mean, scale = self._moments(features)
-            number = np.cumsum(np.diff(owner, prepend=owner[0]) > 0)
-            totals = weighted_sums(features, scale, number)
+            changes = np.diff(owner, prepend=owner[0]) > 0
+            number = np.cumsum(changes)
+            totals = weighted_sums(features, scale, number) @ matrix
             shifts = np.bincount(number, weights=scale * mean).astype(np.float32)
-            result[np.unique(owner)] += totals @ matrix - shifts[:, None] * column_sums
+            totals -= shifts[:, None] * column_sums
+            changes[0] = True
+            result[owner[changes]] += totals
         return result
 
-    def entered_tokens(self, stream: Indices, wanted: Indices) -> Vectors:
-        """Return what `enter` gives for the features of single tokens.
+    def tokens(self, stream: Indices, wanted: Indices) -> Vectors:
+        """Return what `sums` gives for single tokens, at less cost.
 
         Args:
             stream: As for `sums`.
@@ -188,16 +190,15 @@ class UseModel:
         Returns:
             Shape ``(m, ENTRANCE)``.
         """
-        matrix, column_sums, bias = self._project
-        straight = matrix @ self._entrance
+        matrix, column_sums, bias = self._enter
         result = np.empty((len(wanted), ENTRANCE), dtype=np.float32)
         for begin in range(0, len(wanted), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
             features = self._features(stream, wanted[rows])
             mean, scale = self._moments(features)
-            block = (features @ straight) * scale[:, None]
-            block -= (scale * mean)[:, None] * (column_sums @ self._entrance)
-            result[rows] = block + bias @ self._entrance
+            block = (features @ matrix) * scale[:, None]
+            block -= (scale * mean)[:, None] * column_sums
+            result[rows] = block + bias
         return result
 
     def _moments(self, features: Vectors) -> tuple[Vectors, Vectors]:
@@ -207,25 +208,11 @@ class UseModel:
         scale: Vectors = 1.0 / np.sqrt(square - mean * mean + self._eps)
         return mean, scale
 
-    def enter(self, sums: npt.NDArray[np.floating]) -> Vectors:
-        """Apply the first matrices of the head to sums of features, before any scaling.
-
-        Being linear, this can be done once per summand instead of once per text.
-
-        Args:
-            sums: What `sums` gives, shape ``(m, DIM)``.
-
-        Returns:
-            Shape ``(m, ENTRANCE)``.
-        """
-        entered: Vectors = sums.astype(np.float32, copy=False) @ self._entrance
-        return entered
-
     def head(self, entered: Vectors, counts: npt.NDArray[np.integer]) -> Vectors:
         """Turn summed features into unit vectors.
 
         Args:
-            entered: What `enter` gives for the sum over all tokens, shape ``(m, ENTRANCE)``.
+            entered: What `sums` gives for all tokens of each text, shape ``(m, ENTRANCE)``.
             counts: Number of tokens summed, beginning and end marks included, shape ``(m,)``.
 
         Returns:
