@@ -32,19 +32,16 @@ from aligner.quality.calibration import (
     blocks,
     calibrate,
     encode_block,
-    margins_of,
+    measure,
     nearest_mean,
 )
 from aligner.quality.detector import Detector
 from aligner.quality.evidence import (
     FEATURES,
     PAIR_FEATURES,
-    Text,
     Values,
     pair_features,
-    raw_features,
     scaled_features,
-    window_similarity,
 )
 from aligner.quality.sampling import TextPair, sample
 from benchmarks.damage import Copy, copies, shuffled
@@ -165,33 +162,27 @@ def judge(
 ) -> list[Judged]:
     """Return copies with their features under a document's calibration."""
     found: list[Judged] = []
+    scales = (calibration.forward, calibration.backward)
     for block in blocks(copy.pair for copy in own):
-        src, tgt = encode_block(encoder, block)
-        hubs = calibration.window_hubs_of(src, 0), calibration.window_hubs_of(tgt, 1)
-        middle, spread = calibration.margin
-        scales = (calibration.forward, calibration.backward)
-        margins = margins_of(src, tgt, calibration).tolist()
-        for one, other, one_hubs, other_hubs, margin in zip(src, tgt, *hubs, margins, strict=True):
-            similar = window_similarity(one, other, one_hubs, other_hubs)
-            raw = raw_features(one, other, similar), raw_features(other, one, similar.T)
+        for one in measure(*encode_block(encoder, block), calibration):
+            forward, backward = (
+                scaled_features(*of) for of in zip(one.rows, one.outlines, scales, strict=True)
+            )
+            src, tgt = (
+                [(clause.start, clause.end) for clause in outline.clauses]
+                for outline in one.outlines
+            )
             found.append(
                 Judged(
                     copy=own[len(found)],
                     name=name,
-                    rows=(
-                        scaled_features(raw[0], one, scales[0]),
-                        scaled_features(raw[1], other, scales[1]),
-                    ),
-                    spans=(_spans(one), _spans(other)),
-                    pair=pair_features(margin, (margin - middle) / spread, raw, scales),
-                    margin=margin,
+                    rows=(forward, backward),
+                    spans=(src, tgt),
+                    pair=pair_features(one, calibration.margin, scales),
+                    margin=one.margin,
                 )
             )
     return found
-
-
-def _spans(text: Text) -> list[tuple[int, int]]:
-    return [(clause.start, clause.end) for clause in text.clauses]
 
 
 def logistic(rows: Values, labels: Values, shares: Values, l2: float) -> tuple[Values, float]:

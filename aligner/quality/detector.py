@@ -23,8 +23,8 @@ from aligner.quality.calibration import Usual
 from aligner.quality.evidence import (
     FEATURES,
     PAIR_FEATURES,
+    Outline,
     Scale,
-    Text,
     Values,
     scaled_features,
 )
@@ -79,17 +79,17 @@ class Detector:
     usual: Usual
     version: str
 
-    def clause_logits(self, raw: Values, own: Text, scale: Scale) -> Values:
+    def clause_logits(self, raw: Values, own: Outline, scale: Scale) -> Values:
         """Return the log-odds of each clause, shape ``(clauses,)``."""
         logits: Values = scaled_features(raw, own, scale) @ self.weights + self.bias
         return logits
 
-    def judge(self, raw: Values, own: Text, scale: Scale) -> Missing:
+    def judge(self, raw: Values, own: Outline, scale: Scale) -> Missing:
         """Return the verdict on a text.
 
         Args:
-            raw: Features of its clauses; see `aligner.quality.evidence.raw_features`.
-            own: The text.
+            raw: Features of the clauses; see `aligner.quality.evidence.raw_features`.
+            own: Its clauses.
             scale: What is usual in its document.
         """
         logits = self.clause_logits(raw, own, scale)

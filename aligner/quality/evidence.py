@@ -61,12 +61,29 @@ PAIR_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Hold the clauses of a text.
+
+    Attributes:
+        clauses: Where they stand.
+        bytes: UTF-8 bytes of each, shape ``(clauses,)``.
+    """
+
+    clauses: tuple[Span, ...]
+    bytes: Values
+
+    @property
+    def length(self) -> float:
+        """Return the length of the text in UTF-8 bytes."""
+        return float(self.bytes.sum())
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Hold one side of a pair as the vectors show it.
 
     Attributes:
-        clauses: Where its clauses stand.
-        bytes: UTF-8 bytes of each clause, shape ``(clauses,)``.
+        outline: Its clauses.
         whole: Unit vector, shape ``(dim,)``.
         parts: Unit vector of each clause, shape ``(clauses, dim)``.
         without: Unit vector of the text without each clause, shape ``(clauses, dim)``.
@@ -74,18 +91,29 @@ class Text:
         windows: Unit vectors around the tokens, shape ``(tokens, dim)``.
     """
 
-    clauses: tuple[Span, ...]
-    bytes: Values
+    outline: Outline
     whole: Vectors
     parts: Vectors
     without: Vectors
     tokens: Indices
     windows: Vectors
 
-    @property
-    def length(self) -> float:
-        """Return the length in UTF-8 bytes."""
-        return float(self.bytes.sum())
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Hold what a pair of texts shows, before it is measured against what is usual.
+
+    Attributes:
+        outlines: The clauses of the source and of the target.
+        similarity: Cosine of the two texts.
+        margin: See `aligner.quality.calibration.margins_of`.
+        rows: What `raw_features` gives for the source's and for the target's clauses.
+    """
+
+    outlines: tuple[Outline, Outline]
+    similarity: float
+    margin: float
+    rows: tuple[Values, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +143,7 @@ def texts_of(found: Pieces, texts: list[str], cuts: list[tuple[Span, ...]]) -> l
         lengths = [len(text[one.start : one.end].encode()) for one in own]
         result.append(
             Text(
-                clauses=own,
-                bytes=np.array(lengths, dtype=np.float64),
+                outline=Outline(own, np.array(lengths, dtype=np.float64)),
                 whole=found.whole[number],
                 parts=found.parts[parts],
                 without=found.without[parts],
@@ -181,8 +208,8 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     fair = sizes / count
 
     whole = float(own.whole @ other.whole)
-    single = len(own.clauses) == 1
-    features = np.zeros((len(own.clauses), len(FEATURES)))
+    single = len(own.outline.clauses) == 1
+    features = np.zeros((len(own.outline.clauses), len(FEATURES)))
     features[:, 0] = coverage
     features[:, 1] = [
         _weakest(sums, begin, end) for begin, end in zip(first.tolist(), last.tolist(), strict=True)
@@ -194,9 +221,9 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     features[:, 5] = coverage - others
     features[:, 7] = fair
     features[:, 8] = np.log(sizes)
-    features[:, 9] = np.log(len(own.clauses))
+    features[:, 9] = np.log(len(own.outline.clauses))
     features[:, 10] = whole
-    features[:, 11] = np.log((own.length + 5) / (other.length + 5))
+    features[:, 11] = np.log((own.outline.length + 5) / (other.outline.length + 5))
     return features
 
 
@@ -206,7 +233,7 @@ def _weakest(sums: Values, begin: int, end: int) -> float:
     return float((sums[begin + width : end + 1] - sums[begin : end + 1 - width]).min() / width)
 
 
-def scaled_features(raw: Values, own: Text, scale: Scale) -> Values:
+def scaled_features(raw: Values, own: Outline, scale: Scale) -> Values:
     """Return features measured in the document's own spread; see `raw_features`."""
     features = raw.copy()
     columns = [FEATURES.index(name) for name in _SCALED]
@@ -227,22 +254,19 @@ def scaled_features(raw: Values, own: Text, scale: Scale) -> Values:
 
 
 def pair_features(
-    margin: float,
-    deviation: float,
-    rows: tuple[Values, Values],
-    scales: tuple[Scale, Scale],
+    found: Measured, usual: tuple[float, float], scales: tuple[Scale, Scale]
 ) -> Values:
     """Return the features of a pair of texts.
 
     Args:
-        margin: The pair's margin.
-        deviation: How far it lies from the document's median, in its spread.
-        rows: What `raw_features` gives for the source's and for the target's clauses.
+        found: The pair.
+        usual: Median and spread of the document's margins.
         scales: The scales of the two directions.
 
     Returns:
         Shape ``(len(PAIR_FEATURES),)``.
     """
+    rows = found.rows
     covered = [
         (row[:, 0] - scale.middle[0]) / scale.spread[0]
         for row, scale in zip(rows, scales, strict=True)
@@ -251,5 +275,6 @@ def pair_features(
     best = [float(own.max()) for own in covered]
     tokens = [float(np.log(np.exp(row[:, 8]).sum())) for row in rows]
     excess = abs(rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
-    measured = np.clip([deviation, *means, *best], -_CLIP, _CLIP)
-    return np.array([margin, *measured, *tokens, min(excess, _CLIP)])
+    middle, spread = usual
+    measured = np.clip([(found.margin - middle) / spread, *means, *best], -_CLIP, _CLIP)
+    return np.array([found.margin, *measured, *tokens, min(excess, _CLIP)])
