@@ -16,7 +16,6 @@ import numpy.typing as npt
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
 from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack
 
-_SPACE = "▁"
 # The marks of beginning and end that belong to a text but to none of its parts.
 _MARKS = 2
 
@@ -124,11 +123,7 @@ def _token_bounds(
     """
     ends = [len(tokens)]
     if cuts:
-        widths = [
-            1 if token == UNKNOWN else len(model.piece(token).replace(_SPACE, ""))
-            for token in tokens
-        ]
-        reached = np.cumsum(widths)
+        reached = np.cumsum(model.widths[tokens])
         pieces = [text[begin:end] for begin, end in pairwise((0, *cuts, len(text)))]
         visible = np.cumsum([_visible(piece) for piece in pieces])
         wanted = visible[:-1] * (reached[-1] / max(visible[-1], 1))
@@ -138,4 +133,4 @@ def _token_bounds(
 
 
 def _visible(text: str) -> int:
-    return sum(not char.isspace() for char in unicodedata.normalize("NFKC", text))
+    return sum(map(len, unicodedata.normalize("NFKC", text).split()))

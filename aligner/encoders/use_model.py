@@ -123,6 +123,14 @@ class UseModel:
         return str(self._pieces.id_to_piece(token))
 
     @cached_property
+    def widths(self) -> Indices:
+        """Return the visible characters of each token, shape ``(vocabulary,)``."""
+        pieces = self._pieces.id_to_piece(list(range(self._pieces.vocab_size())))
+        widths = np.array([len(piece.replace("▁", "")) for piece in pieces], dtype=np.int64)
+        widths[UNKNOWN] = 1
+        return widths
+
+    @cached_property
     def _vocabulary(self) -> npt.NDArray[np.uint32]:
         """Return the characters of all tokens, a line break between tokens."""
         pieces = self._pieces.id_to_piece(list(range(self._pieces.vocab_size())))

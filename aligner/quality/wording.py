@@ -148,7 +148,7 @@ def _repeated(text: str) -> list[Span]:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _short(text: str) -> str:
