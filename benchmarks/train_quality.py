@@ -165,9 +165,7 @@ def judge(
     scales = (calibration.forward, calibration.backward)
     for block in blocks(copy.pair for copy in own):
         for one in measure(*encode_block(encoder, block), calibration):
-            forward, backward = (
-                scaled_features(*of) for of in zip(one.rows, one.outlines, scales, strict=True)
-            )
+            forward, backward = (scaled_features(*of) for of in zip(one.rows, scales, strict=True))
             src, tgt = (
                 [(clause.start, clause.end) for clause in outline.clauses]
                 for outline in one.outlines
@@ -223,7 +221,7 @@ def fit(examples: Sequence[Judged], usual: Usual) -> Detector:
     for example in whole:
         for side in (0, 1):
             if example.positive(side) or example.copy.lacking is None:
-                worst.append(float(logits(found, example, side).max()))
+                worst.append(float(found.logits(example.rows[side]).max()))
                 damaged.append(example.positive(side))
     truth = np.array(damaged, dtype=np.float64)
     shares = _shares(truth, PREVALENCE)
@@ -244,12 +242,6 @@ def _shares(truth: Values, prevalence: float) -> Values:
     mean = truth.mean()
     shares: Values = np.where(truth > 0, prevalence / mean, (1 - prevalence) / (1 - mean))
     return shares
-
-
-def logits(found: Detector, example: Judged, side: int) -> Values:
-    """Return the log-odds of a side's clauses."""
-    values: Values = example.rows[side] @ found.weights + found.bias
-    return values
 
 
 def auc(positive: Sequence[float] | Values, negative: Sequence[float] | Values) -> float:
@@ -273,7 +265,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
         for example in examples:
             if example.copy.kind == "shuffled" or example.copy.lacking not in (None, side):
                 continue
-            values = logits(found, example, side)
+            values = found.logits(example.rows[side])
             key = (example.copy.kind, side)
             worst[key].append(float(values.max()))
             sure.append((float(values.max()), example.positive(side)))
@@ -285,7 +277,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
         for example in examples:
             named = example.named(side)
             if named is not None:
-                values = logits(found, example, side)
+                values = found.logits(example.rows[side])
                 if float(values.max()) > limit:
                     right[(example.copy.kind, side)].append(int(values.argmax()) == named)
         result[f"{name} AUC"] = auc([value for key in kinds for value in worst[key]], whole)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
-from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack
+from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack, weighted_sums
 
 # The marks of beginning and end that belong to a text but to none of its parts.
 _MARKS = 2
@@ -75,16 +75,24 @@ def _assembled(
     some = last > first
     # Between two cuts lies one part or the marks beside it; a part without tokens sums to nothing.
     begun = np.unique(np.concatenate([at[:-1], first[some], last[some]]))
-    between = np.add.reduceat(entered, begun, axis=0)
+    stretch = np.repeat(np.arange(len(begun)), np.diff(begun, append=len(entered)))
+    between = weighted_sums(entered, np.ones(len(entered), dtype=np.float32), stretch)
     sums = np.where(some[:, None], between[np.searchsorted(begun, first)], 0)
     totals = np.add.reduceat(between, np.searchsorted(begun, at[:-1]), axis=0)
     lengths = np.add.reduceat(sizes, at[:-1])
     reached = _starts(sizes)
     part_sizes = reached[last] - reached[first]
+    whole = model.head(totals, lengths)
+    # Without its only part nothing is left of a text.
+    without = whole[owner]
+    several = np.flatnonzero(part_counts[owner] > 1)
+    without[several] = model.head(
+        totals[owner[several]] - sums[several], lengths[owner[several]] - part_sizes[several]
+    )
     return Pieces(
-        whole=model.head(totals, lengths),
+        whole=whole,
         parts=model.head(sums, np.maximum(part_sizes, 1)),
-        without=model.head(totals[owner] - sums, lengths[owner] - part_sizes),
+        without=without,
         at=_starts(part_counts),
         tokens=parts,
         windows=_windows(model, entered, sizes, inner, _starts(window_counts)),
@@ -98,15 +106,15 @@ def _windows(
     inner: npt.NDArray[np.bool_],
     at: Indices,
 ) -> Windows:
-    """Return the windows of a couple of tokens and its neighbours in the text."""
-    own = np.flatnonzero(inner)
-    sums, counts = entered[own], sizes[own]
-    for offset in (-1, 1):
-        beside = own + offset
-        inside = inner[beside]
-        sums[inside] += entered[beside[inside]]
-        counts[inside] += sizes[beside[inside]]
-    return Windows(model.head(sums, counts), at)
+    """Return the windows of a couple of tokens and its neighbours in the text; clears the marks."""
+    # The marks that stand between texts keep them apart as nothing.
+    entered[~inner] = 0
+    sizes = np.where(inner, sizes, 0)
+    sums, counts = entered.copy(), sizes.copy()
+    for summed, summands in ((sums, entered), (counts, sizes)):
+        summed[1:] += summands[:-1]
+        summed[:-1] += summands[1:]
+    return Windows(model.head(sums[inner], counts[inner]), at)
 
 
 def _starts(counts: Indices) -> Indices:

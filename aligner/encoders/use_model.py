@@ -52,7 +52,7 @@ _BLOCK = 3072
 _TILE = 128
 _HIDDEN = 320
 ENTRANCE = 2 * _HIDDEN
-_HEAD_ROWS = 4096
+_HEAD_ROWS = 512
 
 
 class UseModel:

@@ -18,7 +18,7 @@ from aligner.quality.calibration import (
     measure,
 )
 from aligner.quality.detector import Detector, Missing, load_detector
-from aligner.quality.evidence import Measured, pair_features
+from aligner.quality.evidence import pair_features
 from aligner.quality.sampling import TextPair
 
 
@@ -106,21 +106,22 @@ class AdequacyScorer:
         new = [pair for pair in dict.fromkeys(pairs) if pair not in calibration.known]
         with single_threaded():
             measured = measure(*encode_block(self._encoder, new), calibration)
-        found = dict(zip(new, measured, strict=True))
-        return [
-            self._judgement(calibration, found.get(pair) or calibration.known[pair])
-            for pair in pairs
-        ]
-
-    def _judgement(self, calibration: Calibration, found: Measured) -> Judgement:
+        new_ones = dict(zip(new, measured, strict=True))
+        found = [new_ones.get(pair) or calibration.known[pair] for pair in pairs]
         scales = (calibration.forward, calibration.backward)
-        omission, addition = (
-            self._detector.judge(*of) for of in zip(found.rows, found.outlines, scales, strict=True)
+        omissions, additions = (
+            self._detector.judge(
+                [one.rows[side] for one in found], [one.outlines[side] for one in found], scale
+            )
+            for side, scale in enumerate(scales)
         )
-        return Judgement(
-            similarity=found.similarity,
-            margin=found.margin,
-            mismatch=self._detector.mismatch(pair_features(found, calibration.margin, scales)),
-            omission=omission,
-            addition=addition,
-        )
+        return [
+            Judgement(
+                similarity=one.similarity,
+                margin=one.margin,
+                mismatch=self._detector.mismatch(pair_features(one, calibration.margin, scales)),
+                omission=omission,
+                addition=addition,
+            )
+            for one, omission, addition in zip(found, omissions, additions, strict=True)
+        ]

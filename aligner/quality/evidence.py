@@ -187,8 +187,9 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
         similar: Of the two's windows, shape ``(own tokens, other tokens)``.
 
     Returns:
-        Shape ``(clauses, len(FEATURES))``; the last, ``length excess``, is ln(own / other bytes),
-        and ``length explained`` is left zero, because both need the document's ratio.
+        Shape ``(clauses, len(FEATURES))``. Two columns need the document's ratio and hold what it is
+        applied to: ``length explained`` the clause's share of the text's bytes, ``length excess``
+        ln(own / other bytes).
     """
     count, across = similar.shape
     first, last = own.tokens[:, 0], own.tokens[:, 1]
@@ -219,6 +220,7 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     features[:, 3] = -0.15 if single else own.without @ other.whole - whole
     features[:, 4] = own.parts @ other.whole
     features[:, 5] = coverage - others
+    features[:, 6] = own.outline.bytes / max(own.outline.length, 1.0)
     features[:, 7] = fair
     features[:, 8] = np.log(sizes)
     features[:, 9] = np.log(len(own.outline.clauses))
@@ -233,22 +235,26 @@ def _weakest(sums: Values, begin: int, end: int) -> float:
     return float((sums[begin + width : end + 1] - sums[begin : end + 1 - width]).min() / width)
 
 
-def scaled_features(raw: Values, own: Outline, scale: Scale) -> Values:
-    """Return features measured in the document's own spread; see `raw_features`."""
+def scaled_features(raw: Values, scale: Scale) -> Values:
+    """Return features of clauses measured in the document's own spread; see `raw_features`.
+
+    Args:
+        raw: Of the clauses of any number of texts, shape ``(clauses, len(FEATURES))``.
+        scale: What is usual in their document.
+    """
     features = raw.copy()
     columns = [FEATURES.index(name) for name in _SCALED]
     features[:, columns] = np.clip((raw[:, columns] - scale.middle) / scale.spread, -_CLIP, _CLIP)
-    excess = raw[0, 11] - scale.ratio
+    excess = raw[:, 11] - scale.ratio
     spread = max(scale.ratio_spread, 0.15)
-    if len(own.clauses) == 1:
-        features[:, 6] = min(excess / spread, 3.0)
-    else:
-        # How much likelier the length becomes when the clause is taken away.
-        share = own.bytes / max(own.length, 1.0)
-        left = excess + np.log(np.maximum(1 - share, 0.02))
-        cap = 36 * spread * spread
-        gain = (np.minimum(excess**2, cap) - np.minimum(left**2, cap)) / (2 * spread * spread)
-        features[:, 6] = np.clip(gain, -_CLIP, _CLIP)
+    # How much likelier the length becomes when the clause is taken away.
+    left = excess + np.log(np.maximum(1 - raw[:, 6], 0.02))
+    cap = 36 * spread * spread
+    gain = (np.minimum(excess**2, cap) - np.minimum(left**2, cap)) / (2 * spread * spread)
+    single = raw[:, 9] == 0
+    features[:, 6] = np.where(
+        single, np.minimum(excess / spread, 3.0), np.clip(gain, -_CLIP, _CLIP)
+    )
     features[:, 11] = np.clip(excess / spread, -_CLIP, _CLIP)
     return features
 
