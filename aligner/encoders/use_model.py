@@ -49,7 +49,7 @@ _ENTRY_VECTORS = ("proj_b", "ln_g", "ln_b")
 _FEATURES = DIM + len(_BRANCHES) * _BRANCH_DIM
 # Tokens per step: large enough for few distinct tokens per token, small enough for the caches.
 _BLOCK = 3072
-_TILE = 128
+_TILE = 32
 _HIDDEN = 320
 ENTRANCE = 2 * _HIDDEN
 _HEAD_ROWS = 512

@@ -198,22 +198,25 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     last = np.maximum(last, first + 1)
     sizes = last - first
     best = similar.max(axis=1).astype(np.float64)
-    sums = np.concatenate([[0.0], np.cumsum(best)])
+    sums = _reached(best)
     inside = sums[last] - sums[first]
     coverage = inside / sizes
     rest = count - sizes
     others = np.where(rest > 0, (sums[-1] - inside) / np.maximum(rest, 1), coverage)
 
     shares = np.exp((similar - similar.max(axis=0)) / _SHARPNESS)
-    taken = np.concatenate([[0.0], np.cumsum((shares / shares.sum(axis=0)).sum(axis=1))]) / across
+    taken = _reached(shares @ (1 / shares.sum(axis=0))) / across
     fair = sizes / count
 
     whole = float(own.whole @ other.whole)
     single = len(own.outline.clauses) == 1
     features = np.zeros((len(own.outline.clauses), len(FEATURES)))
     features[:, 0] = coverage
+    runs = (sums[_RUN:] - sums[:-_RUN]) / _RUN
+    # A clause of fewer windows than a run is one run.
     features[:, 1] = [
-        _weakest(sums, begin, end) for begin, end in zip(first.tolist(), last.tolist(), strict=True)
+        runs[begin : end - _RUN + 1].min() if end - begin >= _RUN else mean
+        for begin, end, mean in zip(first.tolist(), last.tolist(), coverage, strict=True)
     ]
     features[:, 2] = np.log((taken[last] - taken[first]) / fair + 0.05)
     # A text that is one clause has nothing left without it: the usual loss stands for it.
@@ -229,10 +232,11 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     return features
 
 
-def _weakest(sums: Values, begin: int, end: int) -> float:
-    """Return the least mean over `_RUN` windows in a row."""
-    width = min(_RUN, end - begin)
-    return float((sums[begin + width : end + 1] - sums[begin : end + 1 - width]).min() / width)
+def _reached(values: npt.NDArray[np.floating]) -> Values:
+    """Return the sums of the first 0, 1, 2… values."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
 
 
 def scaled_features(raw: Values, scale: Scale) -> Values:

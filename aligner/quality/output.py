@@ -213,7 +213,7 @@ def finding_row(finding: Finding) -> tuple[str, str, str, str, str]:
         str(finding.kind),
         where,
         _shortened(finding.message),
-        " | ".join(_place(passage) for passage in finding.passages[:3]),
+        "\n".join(_place(passage) for passage in finding.passages[:3]),
     )
 
 
