@@ -23,8 +23,8 @@ _MARKS = 2
 def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[int]]) -> Pieces:
     """Return the pieces of texts; see `PieceEncoder.encode_pieces`.
 
-    Tokens are summed by twos, and threes where a part has an odd number, before the head, which
-    more than halves the work: a window is such a couple and its neighbours.
+    Tokens are summed two by two before the head, which halves the work: a window is such a couple
+    and its neighbours.
     """
     if not texts:
         nothing, nowhere = model.encode([]), np.zeros((0, 2), dtype=np.int64)
@@ -42,7 +42,7 @@ def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[i
         bounds = _token_bounds(model, text, ids, places)
         for first, last in bounds:
             at = len(couples)
-            couples += _couples(first, last)
+            couples += [(i, min(i + 2, last)) for i in range(first, last, 2)]
             parts.append((at, len(couples)))
         part_counts.append(len(bounds))
         window_counts.append(len(couples))
@@ -56,15 +56,6 @@ def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[i
         np.array(parts, dtype=np.int64),
         (np.array(part_counts), np.array(window_counts)),
     )
-
-
-def _couples(first: int, last: int) -> list[tuple[int, int]]:
-    """Return a part's tokens in twos and threes, one alone where there is no other."""
-    count = last - first
-    if count < 2:
-        return [(first, last)] * count
-    pieces = count // 2
-    return list(pairwise([first + count * piece // pieces for piece in range(pieces + 1)]))
 
 
 def _assembled(

@@ -89,11 +89,12 @@ class UseModel:
         ]
         self._second = [(weights[f"w2_{n}"], weights[f"b2_{n}"]) for n in orders]
         # The last normalisation's gain and shift are linear, and so is what follows up to the
-        # head's first activation: one matrix.
+        # head's first activation: one matrix. Taking its columns' means from it takes the features'
+        # means from them.
         matrix = weights["ln_g"][:, None] * weights["cnn_W"]
         bias = weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"]
         entrance = np.concatenate([weights["d0"], weights["p1"]], axis=1)
-        self._enter = (matrix @ entrance, matrix.sum(axis=0) @ entrance, bias @ entrance)
+        self._enter = ((matrix - matrix.mean(axis=0)) @ entrance, bias @ entrance)
         self._following: dict[str, frozenset[str]] = {}
         self._dense = {key: weights[key] for key in ("d1", "d2", "d3", "p3")}
 
@@ -169,7 +170,7 @@ class UseModel:
         Returns:
             Shape ``(m, ENTRANCE)``.
         """
-        matrix, column_sums, bias = self._enter
+        matrix, bias = self._enter
         lengths = stops - starts
         owners = np.repeat(np.arange(len(starts)), lengths)
         offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -178,14 +179,10 @@ class UseModel:
         for begin in range(0, len(wanted), _BLOCK):
             rows, owner = wanted[begin : begin + _BLOCK], owners[begin : begin + _BLOCK]
             features = self._features(stream, rows)
-            mean, scale = self._moments(features)
             changes = np.diff(owner, prepend=owner[0]) > 0
-            number = np.cumsum(changes)
-            totals = weighted_sums(features, scale, number) @ matrix
-            shifts = np.bincount(number, weights=scale * mean).astype(np.float32)
-            totals -= shifts[:, None] * column_sums
+            totals = weighted_sums(features, self._scales(features), np.cumsum(changes))
             changes[0] = True
-            result[owner[changes]] += totals
+            result[owner[changes]] += totals @ matrix
         return result
 
     def tokens(self, stream: Indices, wanted: Indices) -> Vectors:
@@ -198,23 +195,23 @@ class UseModel:
         Returns:
             Shape ``(m, ENTRANCE)``.
         """
-        matrix, column_sums, bias = self._enter
+        matrix, bias = self._enter
         result = np.empty((len(wanted), ENTRANCE), dtype=np.float32)
         for begin in range(0, len(wanted), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
             features = self._features(stream, wanted[rows])
-            mean, scale = self._moments(features)
-            block = (features @ matrix) * scale[:, None]
-            block -= (scale * mean)[:, None] * column_sums
-            result[rows] = block + bias
+            block = features @ matrix
+            block *= self._scales(features)[:, None]
+            block += bias
+            result[rows] = block
         return result
 
-    def _moments(self, features: Vectors) -> tuple[Vectors, Vectors]:
-        """Return each row's mean and the factor that brings its variance to 1."""
+    def _scales(self, features: Vectors) -> Vectors:
+        """Return the factor that brings each row's variance to 1."""
         mean: Vectors = features @ np.full(_FEATURES, 1 / _FEATURES, dtype=np.float32)
         square = np.einsum("ij,ij->i", features, features) / _FEATURES
         scale: Vectors = 1.0 / np.sqrt(square - mean * mean + self._eps)
-        return mean, scale
+        return scale
 
     def head(self, entered: Vectors, counts: npt.NDArray[np.integer]) -> Vectors:
         """Turn summed features into unit vectors.
