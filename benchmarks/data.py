@@ -110,6 +110,15 @@ def mqm_reference(system: str = "refB") -> list[tuple[str, list[tuple[str, str]]
     return sorted(talks.items())
 
 
+def newstest(name: str) -> list[str]:
+    """Return the lines of a file of WMT21 English-Chinese, none where the data is absent."""
+    folder = development_folder()
+    path = folder / "wmt21-en-zh" / name if folder else None
+    if path is None or not path.is_file():
+        return []
+    return path.read_text("utf-8").rstrip("\n").split("\n")
+
+
 def _pair(name: str, sides: tuple[Path, Path], langs: tuple[str, str], gold: Path) -> GoldPair:
     beads = aligner.read(gold)
     assert isinstance(beads, tuple)

@@ -12,14 +12,13 @@ import random
 import time
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import aligner
 from aligner.encoders import get_encoder
 from aligner.evaluation.human import read_human_scores
 from aligner.evaluation.resegmentation import Resegmenter
 from aligner.evaluation.tokens import TokenText, cut_gains, stream
-from benchmarks.data import development_folder
+from benchmarks.data import development_folder, newstest
 
 SYSTEMS = ("Facebook-AI", "Lan-Bridge-MT", "NiuTrans", "Online-B", "Online-G", "Online-Y", "SMU",
            "WeChat-AI")  # fmt: skip
@@ -31,15 +30,15 @@ _INSIDE_WORD = -20
 def run() -> dict[str, object]:
     """Print the tables and return the figures."""
     folder = development_folder()
-    if folder is None or not (folder / "wmt21-en-zh").is_dir():
+    reference = newstest("ref.A.zh")
+    if folder is None or not reference:
         print("(left out: no WMT21 data; name its folder with ALIGNER_DATA)")
         return {}
     figures: dict[str, object] = {}
-    reference = _lines(folder / "wmt21-en-zh" / "ref.A.zh")
     print(f"{'system':22}{'segments':>9}{'cuts found':>11}{'BLEU':>8}{'re-cut':>8}{'CPU s':>7}")
     # Compiles the search, which is not measured.
     Resegmenter(["你好。"], get_encoder("use")).cut("您好。")
-    outputs = {name: _lines(folder / "wmt21-en-zh" / "systems" / f"{name}.zh") for name in SYSTEMS}
+    outputs = {name: newstest(f"systems/{name}.zh") for name in SYSTEMS}
     for name, output in outputs.items():
         figures[name] = _recut(name, output, reference)
     if (folder / "mqm-ted-dev.tsv").is_file():
@@ -54,10 +53,6 @@ def run() -> dict[str, object]:
     for name in SYSTEMS[:3]:
         figures[f"{name}, damaged"] = _damaged(name, outputs[name], reference)
     return figures
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").rstrip("\n").split("\n")
 
 
 def _recut(name: str, output: Sequence[str], reference: Sequence[str]) -> dict[str, float]:

@@ -32,19 +32,16 @@ from aligner.quality.calibration import (
     blocks,
     calibrate,
     encode_block,
-    margins_of,
+    measure,
     nearest_mean,
 )
 from aligner.quality.detector import Detector
 from aligner.quality.evidence import (
     FEATURES,
     PAIR_FEATURES,
-    Text,
     Values,
     pair_features,
-    raw_features,
     scaled_features,
-    window_similarity,
 )
 from aligner.quality.sampling import TextPair, sample
 from benchmarks.damage import Copy, copies, shuffled
@@ -165,33 +162,25 @@ def judge(
 ) -> list[Judged]:
     """Return copies with their features under a document's calibration."""
     found: list[Judged] = []
+    scales = (calibration.forward, calibration.backward)
     for block in blocks(copy.pair for copy in own):
-        src, tgt = encode_block(encoder, block)
-        hubs = calibration.window_hubs_of(src, 0), calibration.window_hubs_of(tgt, 1)
-        middle, spread = calibration.margin
-        scales = (calibration.forward, calibration.backward)
-        margins = margins_of(src, tgt, calibration).tolist()
-        for one, other, one_hubs, other_hubs, margin in zip(src, tgt, *hubs, margins, strict=True):
-            similar = window_similarity(one, other, one_hubs, other_hubs)
-            raw = raw_features(one, other, similar), raw_features(other, one, similar.T)
+        for one in measure(*encode_block(encoder, block), calibration):
+            forward, backward = (scaled_features(*of) for of in zip(one.rows, scales, strict=True))
+            src, tgt = (
+                [(clause.start, clause.end) for clause in outline.clauses]
+                for outline in one.outlines
+            )
             found.append(
                 Judged(
                     copy=own[len(found)],
                     name=name,
-                    rows=(
-                        scaled_features(raw[0], one, scales[0]),
-                        scaled_features(raw[1], other, scales[1]),
-                    ),
-                    spans=(_spans(one), _spans(other)),
-                    pair=pair_features(margin, (margin - middle) / spread, raw, scales),
-                    margin=margin,
+                    rows=(forward, backward),
+                    spans=(src, tgt),
+                    pair=pair_features(one, calibration.margin, scales),
+                    margin=one.margin,
                 )
             )
     return found
-
-
-def _spans(text: Text) -> list[tuple[int, int]]:
-    return [(clause.start, clause.end) for clause in text.clauses]
 
 
 def logistic(rows: Values, labels: Values, shares: Values, l2: float) -> tuple[Values, float]:
@@ -232,7 +221,7 @@ def fit(examples: Sequence[Judged], usual: Usual) -> Detector:
     for example in whole:
         for side in (0, 1):
             if example.positive(side) or example.copy.lacking is None:
-                worst.append(float(logits(found, example, side).max()))
+                worst.append(float(found.logits(example.rows[side]).max()))
                 damaged.append(example.positive(side))
     truth = np.array(damaged, dtype=np.float64)
     shares = _shares(truth, PREVALENCE)
@@ -253,12 +242,6 @@ def _shares(truth: Values, prevalence: float) -> Values:
     mean = truth.mean()
     shares: Values = np.where(truth > 0, prevalence / mean, (1 - prevalence) / (1 - mean))
     return shares
-
-
-def logits(found: Detector, example: Judged, side: int) -> Values:
-    """Return the log-odds of a side's clauses."""
-    values: Values = example.rows[side] @ found.weights + found.bias
-    return values
 
 
 def auc(positive: Sequence[float] | Values, negative: Sequence[float] | Values) -> float:
@@ -282,7 +265,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
         for example in examples:
             if example.copy.kind == "shuffled" or example.copy.lacking not in (None, side):
                 continue
-            values = logits(found, example, side)
+            values = found.logits(example.rows[side])
             key = (example.copy.kind, side)
             worst[key].append(float(values.max()))
             sure.append((float(values.max()), example.positive(side)))
@@ -294,7 +277,7 @@ def report(found: Detector, examples: Sequence[Judged]) -> dict[str, float]:
         for example in examples:
             named = example.named(side)
             if named is not None:
-                values = logits(found, example, side)
+                values = found.logits(example.rows[side])
                 if float(values.max()) > limit:
                     right[(example.copy.kind, side)].append(int(values.argmax()) == named)
         result[f"{name} AUC"] = auc([value for key in kinds for value in worst[key]], whole)

@@ -21,7 +21,7 @@ _MANY = {
     "--hypothesis",
     "--reference",
     "--metric",
-    "--human",
+    "--human-system",
 }
 
 
@@ -67,20 +67,25 @@ def evaluate(
     ctx: typer.Context,
     hypothesis: Annotated[
         list[Path] | None,
-        typer.Option(help="Translations, a file a system, a segment a line: several after one."),
+        typer.Option(
+            metavar="FILE...",
+            help="Translations, a file a system, a segment a line: several after one.",
+        ),
     ] = None,
     reference: Annotated[
         list[Path] | None,
         typer.Option(
-            help="References, a file each: several after one. Consensus and comet_qe need none."
+            metavar="FILE...",
+            help="References, a file each: several after one. Consensus and comet_qe need none.",
         ),
     ] = None,
     source: Annotated[Path | None, typer.Option(help="The source.")] = None,
     metric: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="NAME...",
             help="bleu, chrf, chrf++, ter, similarity, consensus (three systems or more), comet, "
-            "comet_qe: several after one; bleu, chrf and ter when left out."
+            "comet_qe: several after one; bleu, chrf and ter when left out.",
         ),
     ] = None,
     resegment: Annotated[
@@ -154,6 +159,9 @@ def evaluate(
     names = [document.name for document in documents]
     if len(set(names)) < len(names):
         names = [str(path) for path in hypothesis]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigError(f"{twice[0]} is given twice as a translation; name each file once")
     report = measure(
         dict(zip(names, documents, strict=True)),
         [_read(path, is_text, lang, encoding) for path in reference] if reference else None,
@@ -214,7 +222,10 @@ def _print_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 @app.command()
 def meta(
     human: Annotated[
-        Path, typer.Argument(help="Human scores: an MQM table, or one with system, seg_id, score.")
+        Path,
+        typer.Argument(
+            metavar="TABLE", help="Human scores: an MQM table, or one with system, seg_id, score."
+        ),
     ],
     reference: Annotated[
         str | None,
@@ -223,8 +234,9 @@ def meta(
     metric: Annotated[
         list[str] | None,
         typer.Option(
-            help="Metrics: repeat for several; bleu, chrf, ter, similarity and consensus when left "
-            "out."
+            metavar="NAME...",
+            help="Metrics: several after one; bleu, chrf, ter, similarity and consensus when left "
+            "out.",
         ),
     ] = None,
     scores: Annotated[
@@ -236,7 +248,10 @@ def meta(
     ] = False,
     human_system: Annotated[
         list[str] | None,
-        typer.Option(help="A system that is human; those named ref… when left out."),
+        typer.Option(
+            metavar="NAME...",
+            help="Systems that are human: several after one; those named ref… when left out.",
+        ),
     ] = None,
     lang: Annotated[
         str | None, typer.Option(help="Target language (BCP-47); detected when left out.")

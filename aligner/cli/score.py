@@ -181,9 +181,9 @@ def _print(report: QualityReport, worst: int) -> None:
     if shown:
         table = Table(show_lines=False)
         for name in ("severity", "kind", "segment"):
-            table.add_column(name)
-        table.add_column("what", ratio=1, overflow="fold")
-        table.add_column("where", overflow="fold")
+            table.add_column(name, no_wrap=True)
+        table.add_column("what", overflow="fold")
+        table.add_column("where", no_wrap=True)
         for finding in shown:
             table.add_row(*finding_row(finding))
         Console(markup=False, highlight=False).print(table)

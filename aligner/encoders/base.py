@@ -95,7 +95,8 @@ class Pieces:
     Attributes:
         whole: Unit vector of each text, shape ``(n, dim)``, as `Encoder.encode` gives it.
         parts: Unit vector of each part alone, shape ``(parts, dim)``.
-        without: Unit vector of each part's text without that part, shape ``(parts, dim)``.
+        without: Unit vector of each part's text without that part, shape ``(parts, dim)``; of the
+            whole text where it has one part only.
         at: Where each text's parts begin, shape ``(n + 1,)``.
         tokens: First and one past the last token of each part, counted in its text, shape
             ``(parts, 2)``; every text has at least one token, a part may have none.

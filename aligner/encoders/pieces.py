@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
-from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack
+from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack, weighted_sums
 
-_SPACE = "▁"
 # The marks of beginning and end that belong to a text but to none of its parts.
 _MARKS = 2
 
@@ -67,7 +66,7 @@ def _assembled(
     counts: tuple[Indices, Indices],
 ) -> Pieces:
     stream, begins, ends = couples
-    entered = model.enter(model.sums(stream, begins, ends))
+    entered = model.sums(stream, begins, ends)
     sizes = ends - begins
     part_counts, window_counts = counts
     at = _starts(window_counts + _MARKS)
@@ -76,16 +75,24 @@ def _assembled(
     some = last > first
     # Between two cuts lies one part or the marks beside it; a part without tokens sums to nothing.
     begun = np.unique(np.concatenate([at[:-1], first[some], last[some]]))
-    between = np.add.reduceat(entered, begun, axis=0)
+    stretch = np.repeat(np.arange(len(begun)), np.diff(begun, append=len(entered)))
+    between = weighted_sums(entered, np.ones(len(entered), dtype=np.float32), stretch)
     sums = np.where(some[:, None], between[np.searchsorted(begun, first)], 0)
     totals = np.add.reduceat(between, np.searchsorted(begun, at[:-1]), axis=0)
     lengths = np.add.reduceat(sizes, at[:-1])
     reached = _starts(sizes)
     part_sizes = reached[last] - reached[first]
+    whole = model.head(totals, lengths)
+    # Without its only part nothing is left of a text.
+    without = whole[owner]
+    several = np.flatnonzero(part_counts[owner] > 1)
+    without[several] = model.head(
+        totals[owner[several]] - sums[several], lengths[owner[several]] - part_sizes[several]
+    )
     return Pieces(
-        whole=model.head(totals, lengths),
+        whole=whole,
         parts=model.head(sums, np.maximum(part_sizes, 1)),
-        without=model.head(totals[owner] - sums, lengths[owner] - part_sizes),
+        without=without,
         at=_starts(part_counts),
         tokens=parts,
         windows=_windows(model, entered, sizes, inner, _starts(window_counts)),
@@ -99,15 +106,15 @@ def _windows(
     inner: npt.NDArray[np.bool_],
     at: Indices,
 ) -> Windows:
-    """Return the windows of a couple of tokens and its neighbours in the text."""
-    own = np.flatnonzero(inner)
-    sums, counts = entered[own], sizes[own]
-    for offset in (-1, 1):
-        beside = own + offset
-        inside = inner[beside]
-        sums[inside] += entered[beside[inside]]
-        counts[inside] += sizes[beside[inside]]
-    return Windows(model.head(sums, counts), at)
+    """Return the windows of a couple of tokens and its neighbours in the text; clears the marks."""
+    # The marks that stand between texts keep them apart as nothing.
+    entered[~inner] = 0
+    sizes = np.where(inner, sizes, 0)
+    sums, counts = entered.copy(), sizes.copy()
+    for summed, summands in ((sums, entered), (counts, sizes)):
+        summed[1:] += summands[:-1]
+        summed[:-1] += summands[1:]
+    return Windows(model.head(sums[inner], counts[inner]), at)
 
 
 def _starts(counts: Indices) -> Indices:
@@ -124,11 +131,7 @@ def _token_bounds(
     """
     ends = [len(tokens)]
     if cuts:
-        widths = [
-            1 if token == UNKNOWN else len(model.piece(token).replace(_SPACE, ""))
-            for token in tokens
-        ]
-        reached = np.cumsum(widths)
+        reached = np.cumsum(model.widths[tokens])
         pieces = [text[begin:end] for begin, end in pairwise((0, *cuts, len(text)))]
         visible = np.cumsum([_visible(piece) for piece in pieces])
         wanted = visible[:-1] * (reached[-1] / max(visible[-1], 1))
@@ -138,4 +141,4 @@ def _token_bounds(
 
 
 def _visible(text: str) -> int:
-    return sum(not char.isspace() for char in unicodedata.normalize("NFKC", text))
+    return sum(map(len, unicodedata.normalize("NFKC", text).split()))

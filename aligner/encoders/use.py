@@ -287,7 +287,7 @@ class _Layout:
 
     def sums(self, model: UseModel) -> dict[str, Vectors]:
         """Return the entered sums of the ranges, by kind, in the order in which they were added."""
-        found = model.enter(model.sums(*self._stream()))
+        found = model.sums(*self._stream())
         kinds = np.array(self._kinds)
         return {kind: found[kinds == kind] for kind in _KINDS}
 
@@ -297,7 +297,7 @@ class _Layout:
         lengths = ends - begins
         owners = np.repeat(np.arange(len(begins)), lengths)
         offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        entered = model.entered_tokens(stream, begins[owners] + offsets)
+        entered = model.tokens(stream, begins[owners] + offsets)
         return _Tokens(entered, owners, lengths, np.array(self._kinds))
 
 

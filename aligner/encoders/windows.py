@@ -40,7 +40,7 @@ def entered_alone(model: UseModel, tokens: Sequence[Sequence[int]]) -> Vectors:
     counts = lengths - 2
     before = np.cumsum(counts) - counts
     place = np.arange(counts.sum()) - np.repeat(before, counts)
-    return model.entered_tokens(stream, np.repeat(starts + 1, counts) + place)
+    return model.tokens(stream, np.repeat(starts + 1, counts) + place)
 
 
 def windows_of(model: UseModel, entered: Vectors, at: Indices) -> Windows:

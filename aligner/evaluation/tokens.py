@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from aligner import languages
 from aligner.encoders.base import Vectors
+from aligner.splitters import zh_clauses
+from aligner.splitters.tables import any_of
 
 _UNSPACED = (
     "\u0e01-\u0e2e\u2e80-\u2eff\u3000-\u303f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff"
@@ -38,6 +41,10 @@ _FORGOTTEN = 150
 
 # What a cut gains by what stands before it, in units of about two equal words; see the kernels.
 _AFTER_FINAL, _AFTER_PAUSE, _ELSEWHERE = 2.5, -1.0, -1.5
+# Before a word that begins a clause: headlines and titles have no mark at their end.
+_BEFORE_OPENER = 0.75
+# Kinds of such words; see `aligner.splitters.zh_clauses.STARTS`.
+_OPENING_KINDS = ("contrast", "opener", "adverbial", "frame", "this")
 _DOUBTFUL, _AGAINST_MARKS, _INSIDE_WORD = 0.5, -6.0, -20.0
 
 
@@ -107,8 +114,8 @@ def _between(before: str, after: str) -> str:
 def cut_gains(text: TokenText) -> Vectors:
     """Return how well a text may be cut before each of its tokens and at its end.
 
-    Best after a final mark with its closing quotes; hardly between a mark and its neighbour or
-    inside a word. A straight quotation mark opens or closes: which one, is told by its neighbours,
+    Best after a final mark with its closing quotes; better before a word that begins a clause than
+    elsewhere; hardly between a mark and its neighbour or inside a word. A straight quotation mark opens or closes: which one, is told by its neighbours,
     else by turns, and never for certain.
 
     Returns:
@@ -116,6 +123,7 @@ def cut_gains(text: TokenText) -> Vectors:
     """
     chars = [text.text[start] for start, _ in text.spans]
     closing = _closing_straight_marks(text, chars)
+    openers, simplified = _openers(), text.text.translate(zh_clauses.SIMPLIFIED)
     gains = np.full(len(text) + 1, _AFTER_FINAL, dtype=np.float32)
     for k in range(1, len(text)):
         before, char = chars[k - 1], chars[k]
@@ -125,11 +133,27 @@ def cut_gains(text: TokenText) -> Vectors:
             gains[k] = _AGAINST_MARKS
         else:
             gains[k] = _after(chars, k)
+            if gains[k] == _ELSEWHERE and openers.match(simplified, text.spans[k][0]):
+                gains[k] += _BEFORE_OPENER
             if char in _STRAIGHT and k in closing:
                 gains[k] -= _DOUBTFUL
             if before in _STRAIGHT and k - 1 not in closing:
                 gains[k] -= _DOUBTFUL
     return gains
+
+
+@lru_cache(maxsize=1)
+def _openers() -> re.Pattern[str]:
+    """Return the pattern of Chinese words that begin a clause."""
+    return re.compile(
+        any_of(
+            word
+            for kind in _OPENING_KINDS
+            for word in zh_clauses.STARTS[kind]
+            # Other single characters stand in the middle of clauses as often.
+            if len(word) > 1 or word == "但"
+        )
+    )
 
 
 def _joined(text: TokenText, k: int) -> bool:
@@ -164,6 +188,9 @@ def _closing_straight_marks(text: TokenText, chars: Sequence[str]) -> set[int]:
             closes = True
         elif before in ":：" or (before.isspace() and not after.isspace()):
             closes = False
+        elif end < len(text.text) and after in _STRAIGHT:
+            # Two in a row between sentences: one ends a quotation, the other begins the next.
+            closes = before in _FINAL or (opened is not None and k - opened < _FORGOTTEN)
         else:
             closes = opened is not None and k - opened < _FORGOTTEN
         if closes:

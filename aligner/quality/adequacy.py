@@ -15,10 +15,10 @@ from aligner.quality.calibration import (
     blocks,
     calibrate,
     encode_block,
-    margins_of,
+    measure,
 )
 from aligner.quality.detector import Detector, Missing, load_detector
-from aligner.quality.evidence import pair_features, raw_features, window_similarity
+from aligner.quality.evidence import pair_features
 from aligner.quality.sampling import TextPair
 
 
@@ -103,37 +103,25 @@ class AdequacyScorer:
 
     def judge_block(self, calibration: Calibration, pairs: Sequence[TextPair]) -> list[Judgement]:
         """Return the judgements of some pairs, none of which has an empty side."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in calibration.known]
         with single_threaded():
-            src, tgt = encode_block(self._encoder, pairs)
-            margins = margins_of(src, tgt, calibration)
-            src_hubs, tgt_hubs = (
-                calibration.window_hubs_of(texts, side) for side, texts in enumerate((src, tgt))
+            measured = measure(*encode_block(self._encoder, new), calibration)
+        new_ones = dict(zip(new, measured, strict=True))
+        found = [new_ones.get(pair) or calibration.known[pair] for pair in pairs]
+        scales = (calibration.forward, calibration.backward)
+        omissions, additions = (
+            self._detector.judge(
+                [one.rows[side] for one in found], [one.outlines[side] for one in found], scale
             )
-            similarities = [
-                window_similarity(*texts)
-                for texts in zip(src, tgt, src_hubs, tgt_hubs, strict=True)
-            ]
-        middle, spread = calibration.margin
-        found = []
-        for number, (one, other) in enumerate(zip(src, tgt, strict=True)):
-            similar = similarities[number]
-            forward = raw_features(one, other, similar)
-            backward = raw_features(other, one, similar.T)
-            margin = float(margins[number])
-            found.append(
-                Judgement(
-                    similarity=float(one.whole @ other.whole),
-                    margin=margin,
-                    mismatch=self._detector.mismatch(
-                        pair_features(
-                            margin,
-                            (margin - middle) / spread,
-                            (forward, backward),
-                            (calibration.forward, calibration.backward),
-                        )
-                    ),
-                    omission=self._detector.judge(forward, one, calibration.forward),
-                    addition=self._detector.judge(backward, other, calibration.backward),
-                )
+            for side, scale in enumerate(scales)
+        )
+        return [
+            Judgement(
+                similarity=one.similarity,
+                margin=one.margin,
+                mismatch=self._detector.mismatch(pair_features(one, calibration.margin, scales)),
+                omission=omission,
+                addition=addition,
             )
-        return found
+            for one, omission, addition in zip(found, omissions, additions, strict=True)
+        ]

@@ -8,14 +8,15 @@ speak for itself, the usual figures of other documents fill in: with ``n`` pairs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from aligner.encoders.base import PieceEncoder, Vectors
 from aligner.quality.evidence import (
     FEATURES,
+    Measured,
     Scale,
     Text,
     Values,
@@ -85,7 +86,7 @@ class Calibration:
         forward: Scale of the source's clauses against the target.
         backward: Scale of the target's clauses against the source.
         margin: Median of the pairs' margins, and their spread.
-        pairs: Pairs that it was made from.
+        known: What the pairs show that it was made from; they need not be encoded again.
         usual: What fills in.
     """
 
@@ -94,8 +95,8 @@ class Calibration:
     forward: Scale
     backward: Scale
     margin: tuple[float, float]
-    pairs: int
     usual: Usual
+    known: Mapping[TextPair, Measured] = field(default_factory=dict)
 
     def window_hubs_of(self, texts: Sequence[Text], side: int) -> list[Vectors]:
         """Return how similar each text's windows are to those of the other language.
@@ -180,29 +181,50 @@ def calibrate(encoder: PieceEncoder, sample: Sequence[TextPair], usual: Usual) -
         flat,
         flat,
         (usual.margin, usual.margin_spread),
-        len(sample),
         usual,
     )
     if not sample:
         return first
-    rows: tuple[list[Values], list[Values]] = ([], [])
-    src_hubs, tgt_hubs = first.window_hubs_of(src, 0), first.window_hubs_of(tgt, 1)
-    for one, other, one_hubs, other_hubs in zip(src, tgt, src_hubs, tgt_hubs, strict=True):
-        similar = window_similarity(one, other, one_hubs, other_hubs)
-        rows[0].append(raw_features(one, other, similar))
-        rows[1].append(raw_features(other, one, similar.T))
-    margins = margins_of(src, tgt, first)
+    found = measure(src, tgt, first)
+    margins = np.array([one.margin for one in found])
     share = len(sample) / (len(sample) + _PRIOR_PAIRS)
     middle = share * float(np.median(margins)) + (1 - share) * usual.margin
-    return Calibration(
-        first.src,
-        first.tgt,
-        _scale(rows[0], usual),
-        _scale(rows[1], usual),
-        (middle, share * (_spread(margins, middle) + 0.01) + (1 - share) * usual.margin_spread),
-        len(sample),
-        usual,
+    return replace(
+        first,
+        forward=_scale([one.rows[0] for one in found], usual),
+        backward=_scale([one.rows[1] for one in found], usual),
+        margin=(
+            middle,
+            share * (_spread(margins, middle) + 0.01) + (1 - share) * usual.margin_spread,
+        ),
+        known=dict(zip(sample, found, strict=True)),
     )
+
+
+def measure(src: Sequence[Text], tgt: Sequence[Text], calibration: Calibration) -> list[Measured]:
+    """Return what pairs show, for which only the vectors of a calibration count.
+
+    Args:
+        src: The sources.
+        tgt: The target of each.
+        calibration: That of their document.
+    """
+    if not src:
+        return []
+    hubs = (calibration.window_hubs_of(src, 0), calibration.window_hubs_of(tgt, 1))
+    margins = margins_of(src, tgt, calibration).tolist()
+    found = []
+    for one, other, one_hubs, other_hubs, margin in zip(src, tgt, *hubs, margins, strict=True):
+        similar = window_similarity(one, other, one_hubs, other_hubs)
+        found.append(
+            Measured(
+                outlines=(one.outline, other.outline),
+                similarity=float(one.whole @ other.whole),
+                margin=margin,
+                rows=(raw_features(one, other, similar), raw_features(other, one, similar.T)),
+            )
+        )
+    return found
 
 
 def margins_of(src: Sequence[Text], tgt: Sequence[Text], calibration: Calibration) -> Values:

@@ -23,8 +23,8 @@ from aligner.quality.calibration import Usual
 from aligner.quality.evidence import (
     FEATURES,
     PAIR_FEATURES,
+    Outline,
     Scale,
-    Text,
     Values,
     scaled_features,
 )
@@ -79,28 +79,43 @@ class Detector:
     usual: Usual
     version: str
 
-    def clause_logits(self, raw: Values, own: Text, scale: Scale) -> Values:
-        """Return the log-odds of each clause, shape ``(clauses,)``."""
-        logits: Values = scaled_features(raw, own, scale) @ self.weights + self.bias
-        return logits
-
-    def judge(self, raw: Values, own: Text, scale: Scale) -> Missing:
-        """Return the verdict on a text.
+    def logits(self, features: Values) -> Values:
+        """Return the log-odds of clauses, shape ``(clauses,)``.
 
         Args:
-            raw: Features of its clauses; see `aligner.quality.evidence.raw_features`.
-            own: The text.
-            scale: What is usual in its document.
+            features: See `aligner.quality.evidence.scaled_features`.
         """
-        logits = self.clause_logits(raw, own, scale)
-        worst = int(np.argmax(logits))
-        lost = sigmoid(self.slope * logits + self.offset)
-        return Missing(
-            probability=float(lost[worst]),
-            clause=own.clauses[worst],
-            likely=_runs(own.clauses, (lost >= LIKELY).tolist()),
-            coverage=float(np.clip(1 - lost @ own.bytes / max(own.length, 1.0), 0.0, 1.0)),
-        )
+        found: Values = features @ self.weights + self.bias
+        return found
+
+    def judge(
+        self, raw: Sequence[Values], outlines: Sequence[Outline], scale: Scale
+    ) -> list[Missing]:
+        """Return the verdicts on texts.
+
+        Args:
+            raw: Features of the clauses of each; see `aligner.quality.evidence.raw_features`.
+            outlines: The clauses of each.
+            scale: What is usual in their document.
+        """
+        if not raw:
+            return []
+        logits = self.logits(scaled_features(np.concatenate(raw), scale))
+        every = sigmoid(self.slope * logits + self.offset)
+        ends = np.cumsum([len(outline.clauses) for outline in outlines])[:-1]
+        found = []
+        for lost, own in zip(np.split(every, ends), outlines, strict=True):
+            worst = int(lost.argmax())
+            covered = 1 - float(lost @ own.bytes) / max(own.length, 1.0)
+            found.append(
+                Missing(
+                    probability=float(lost[worst]),
+                    clause=own.clauses[worst],
+                    likely=_runs(own.clauses, (lost >= LIKELY).tolist()),
+                    coverage=min(max(covered, 0.0), 1.0),
+                )
+            )
+        return found
 
     def mismatch(self, features: Values) -> float:
         """Return the probability that two texts have nothing to do with each other.

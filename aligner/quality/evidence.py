@@ -61,12 +61,29 @@ PAIR_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Hold the clauses of a text.
+
+    Attributes:
+        clauses: Where they stand.
+        bytes: UTF-8 bytes of each, shape ``(clauses,)``.
+    """
+
+    clauses: tuple[Span, ...]
+    bytes: Values
+
+    @property
+    def length(self) -> float:
+        """Return the length of the text in UTF-8 bytes."""
+        return float(self.bytes.sum())
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Hold one side of a pair as the vectors show it.
 
     Attributes:
-        clauses: Where its clauses stand.
-        bytes: UTF-8 bytes of each clause, shape ``(clauses,)``.
+        outline: Its clauses.
         whole: Unit vector, shape ``(dim,)``.
         parts: Unit vector of each clause, shape ``(clauses, dim)``.
         without: Unit vector of the text without each clause, shape ``(clauses, dim)``.
@@ -74,18 +91,29 @@ class Text:
         windows: Unit vectors around the tokens, shape ``(tokens, dim)``.
     """
 
-    clauses: tuple[Span, ...]
-    bytes: Values
+    outline: Outline
     whole: Vectors
     parts: Vectors
     without: Vectors
     tokens: Indices
     windows: Vectors
 
-    @property
-    def length(self) -> float:
-        """Return the length in UTF-8 bytes."""
-        return float(self.bytes.sum())
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Hold what a pair of texts shows, before it is measured against what is usual.
+
+    Attributes:
+        outlines: The clauses of the source and of the target.
+        similarity: Cosine of the two texts.
+        margin: See `aligner.quality.calibration.margins_of`.
+        rows: What `raw_features` gives for the source's and for the target's clauses.
+    """
+
+    outlines: tuple[Outline, Outline]
+    similarity: float
+    margin: float
+    rows: tuple[Values, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +143,7 @@ def texts_of(found: Pieces, texts: list[str], cuts: list[tuple[Span, ...]]) -> l
         lengths = [len(text[one.start : one.end].encode()) for one in own]
         result.append(
             Text(
-                clauses=own,
-                bytes=np.array(lengths, dtype=np.float64),
+                outline=Outline(own, np.array(lengths, dtype=np.float64)),
                 whole=found.whole[number],
                 parts=found.parts[parts],
                 without=found.without[parts],
@@ -160,8 +187,9 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
         similar: Of the two's windows, shape ``(own tokens, other tokens)``.
 
     Returns:
-        Shape ``(clauses, len(FEATURES))``; the last, ``length excess``, is ln(own / other bytes),
-        and ``length explained`` is left zero, because both need the document's ratio.
+        Shape ``(clauses, len(FEATURES))``. Two columns need the document's ratio and hold what it is
+        applied to: ``length explained`` the clause's share of the text's bytes, ``length excess``
+        ln(own / other bytes).
     """
     count, across = similar.shape
     first, last = own.tokens[:, 0], own.tokens[:, 1]
@@ -170,79 +198,85 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     last = np.maximum(last, first + 1)
     sizes = last - first
     best = similar.max(axis=1).astype(np.float64)
-    sums = np.concatenate([[0.0], np.cumsum(best)])
+    sums = _reached(best)
     inside = sums[last] - sums[first]
     coverage = inside / sizes
     rest = count - sizes
     others = np.where(rest > 0, (sums[-1] - inside) / np.maximum(rest, 1), coverage)
 
     shares = np.exp((similar - similar.max(axis=0)) / _SHARPNESS)
-    taken = np.concatenate([[0.0], np.cumsum((shares / shares.sum(axis=0)).sum(axis=1))]) / across
+    taken = _reached(shares @ (1 / shares.sum(axis=0))) / across
     fair = sizes / count
 
     whole = float(own.whole @ other.whole)
-    single = len(own.clauses) == 1
-    features = np.zeros((len(own.clauses), len(FEATURES)))
+    single = len(own.outline.clauses) == 1
+    features = np.zeros((len(own.outline.clauses), len(FEATURES)))
     features[:, 0] = coverage
+    runs = (sums[_RUN:] - sums[:-_RUN]) / _RUN
+    # A clause of fewer windows than a run is one run.
     features[:, 1] = [
-        _weakest(sums, begin, end) for begin, end in zip(first.tolist(), last.tolist(), strict=True)
+        runs[begin : end - _RUN + 1].min() if end - begin >= _RUN else mean
+        for begin, end, mean in zip(first.tolist(), last.tolist(), coverage, strict=True)
     ]
     features[:, 2] = np.log((taken[last] - taken[first]) / fair + 0.05)
     # A text that is one clause has nothing left without it: the usual loss stands for it.
     features[:, 3] = -0.15 if single else own.without @ other.whole - whole
     features[:, 4] = own.parts @ other.whole
     features[:, 5] = coverage - others
+    features[:, 6] = own.outline.bytes / max(own.outline.length, 1.0)
     features[:, 7] = fair
     features[:, 8] = np.log(sizes)
-    features[:, 9] = np.log(len(own.clauses))
+    features[:, 9] = np.log(len(own.outline.clauses))
     features[:, 10] = whole
-    features[:, 11] = np.log((own.length + 5) / (other.length + 5))
+    features[:, 11] = np.log((own.outline.length + 5) / (other.outline.length + 5))
     return features
 
 
-def _weakest(sums: Values, begin: int, end: int) -> float:
-    """Return the least mean over `_RUN` windows in a row."""
-    width = min(_RUN, end - begin)
-    return float((sums[begin + width : end + 1] - sums[begin : end + 1 - width]).min() / width)
+def _reached(values: npt.NDArray[np.floating]) -> Values:
+    """Return the sums of the first 0, 1, 2… values."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
 
 
-def scaled_features(raw: Values, own: Text, scale: Scale) -> Values:
-    """Return features measured in the document's own spread; see `raw_features`."""
+def scaled_features(raw: Values, scale: Scale) -> Values:
+    """Return features of clauses measured in the document's own spread; see `raw_features`.
+
+    Args:
+        raw: Of the clauses of any number of texts, shape ``(clauses, len(FEATURES))``.
+        scale: What is usual in their document.
+    """
     features = raw.copy()
     columns = [FEATURES.index(name) for name in _SCALED]
     features[:, columns] = np.clip((raw[:, columns] - scale.middle) / scale.spread, -_CLIP, _CLIP)
-    excess = raw[0, 11] - scale.ratio
+    excess = raw[:, 11] - scale.ratio
     spread = max(scale.ratio_spread, 0.15)
-    if len(own.clauses) == 1:
-        features[:, 6] = min(excess / spread, 3.0)
-    else:
-        # How much likelier the length becomes when the clause is taken away.
-        share = own.bytes / max(own.length, 1.0)
-        left = excess + np.log(np.maximum(1 - share, 0.02))
-        cap = 36 * spread * spread
-        gain = (np.minimum(excess**2, cap) - np.minimum(left**2, cap)) / (2 * spread * spread)
-        features[:, 6] = np.clip(gain, -_CLIP, _CLIP)
+    # How much likelier the length becomes when the clause is taken away.
+    left = excess + np.log(np.maximum(1 - raw[:, 6], 0.02))
+    cap = 36 * spread * spread
+    gain = (np.minimum(excess**2, cap) - np.minimum(left**2, cap)) / (2 * spread * spread)
+    single = raw[:, 9] == 0
+    features[:, 6] = np.where(
+        single, np.minimum(excess / spread, 3.0), np.clip(gain, -_CLIP, _CLIP)
+    )
     features[:, 11] = np.clip(excess / spread, -_CLIP, _CLIP)
     return features
 
 
 def pair_features(
-    margin: float,
-    deviation: float,
-    rows: tuple[Values, Values],
-    scales: tuple[Scale, Scale],
+    found: Measured, usual: tuple[float, float], scales: tuple[Scale, Scale]
 ) -> Values:
     """Return the features of a pair of texts.
 
     Args:
-        margin: The pair's margin.
-        deviation: How far it lies from the document's median, in its spread.
-        rows: What `raw_features` gives for the source's and for the target's clauses.
+        found: The pair.
+        usual: Median and spread of the document's margins.
         scales: The scales of the two directions.
 
     Returns:
         Shape ``(len(PAIR_FEATURES),)``.
     """
+    rows = found.rows
     covered = [
         (row[:, 0] - scale.middle[0]) / scale.spread[0]
         for row, scale in zip(rows, scales, strict=True)
@@ -251,5 +285,6 @@ def pair_features(
     best = [float(own.max()) for own in covered]
     tokens = [float(np.log(np.exp(row[:, 8]).sum())) for row in rows]
     excess = abs(rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
-    measured = np.clip([deviation, *means, *best], -_CLIP, _CLIP)
-    return np.array([margin, *measured, *tokens, min(excess, _CLIP)])
+    middle, spread = usual
+    measured = np.clip([(found.margin - middle) / spread, *means, *best], -_CLIP, _CLIP)
+    return np.array([found.margin, *measured, *tokens, min(excess, _CLIP)])

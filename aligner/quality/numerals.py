@@ -62,6 +62,7 @@ _DIGITS = re.compile(
     r"(?P<broken>\.\s\d+(?!\w))?"
     r"(?P<after>(?:st|nd|rd|th|s)\b|\s?(?:%|percent\b|per cent\b)|[A-Za-z]+\b)?"
 )
+_DIGIT = re.compile(r"\d")
 # Digits that are still read as a number.
 LONGEST = 30
 _SLASH = re.compile(r"(?<![\d/.])(\d{1,9})/(\d{1,9})(?![\d/])")
@@ -85,6 +86,8 @@ def digits(text: str) -> Iterator[Quantity]:
     Args:
         text: With half-width digits (`FULL_WIDTH`).
     """
+    if not _DIGIT.search(text):
+        return
     read = [match.span() for pattern in (_TIME, _SLASH) for match in pattern.finditer(text)]
     last: Quantity | None = None
     for match in _DIGITS.finditer(text):

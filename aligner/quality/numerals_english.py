@@ -42,6 +42,8 @@ _PARTS = {
 # "four decades" are forty years, "two dozen" twenty-four.
 _GROUPS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "dozen": 12}
 _DECADES = {word[:-1] + "ies": value for word, value in _TENS.items()}
+# Words that a number, or what stands for one, begins with.
+_FIRST = frozenset({"a", *_VALUES, *_HOLDERS, *_DECADES})
 _BIG = frozenset({"hundred", "thousand", "million", "billion", "trillion"})
 # Up to here a number word is often said of no exact number.
 _SMALL = 12
@@ -58,6 +60,9 @@ def english_numbers(text: str) -> Iterator[Quantity]:
     words = [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
     at = 0
     while at < len(words):
+        if words[at][0] not in _FIRST:
+            at += 1
+            continue
         ahead = words[at : at + _LONGEST]
         used, value = _compound(text, ahead)
         if used:

@@ -11,11 +11,8 @@ from aligner.formats.base import PathLike
 from aligner.quality.findings import Finding, Passage, Severity
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
 
-COLUMNS = (
-    "number",
-    "src_ids",
-    "tgt_ids",
-    "confidence",
+# Figures of a pair of texts, with the texts themselves.
+FIGURES = (
     "similarity",
     "margin",
     "mismatch",
@@ -29,6 +26,7 @@ COLUMNS = (
     "src",
     "tgt",
 )
+COLUMNS = ("number", "src_ids", "tgt_ids", "confidence", *FIGURES)
 _SHOWN = 60
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _STYLE = (
@@ -213,7 +211,7 @@ def finding_row(finding: Finding) -> tuple[str, str, str, str, str]:
         str(finding.kind),
         where,
         _shortened(finding.message),
-        " | ".join(_place(passage) for passage in finding.passages[:3]),
+        "\n".join(_place(passage) for passage in finding.passages[:3]),
     )
 
 

@@ -18,24 +18,10 @@ from aligner.formats.base import PathLike
 from aligner.quality.adequacy import Judgement, Scorer
 from aligner.quality.checks import Context, remarks
 from aligner.quality.names import latin_names
-from aligner.quality.output import cell, number
+from aligner.quality.output import FIGURES, cell, number
 from aligner.quality.sampling import Sample, TextPair
 
-COLUMNS = (
-    "row",
-    "similarity",
-    "margin",
-    "mismatch",
-    "omission",
-    "addition",
-    "src_coverage",
-    "tgt_coverage",
-    "missing",
-    "added",
-    "findings",
-    "src",
-    "tgt",
-)
+COLUMNS = ("row", *FIGURES)
 # Characters of either side by which its language is told.
 _DETECTED = 20_000
 # Names of a collection that are remembered: beyond these the rarest matter to nobody.

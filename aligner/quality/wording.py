@@ -132,11 +132,14 @@ _MANY = re.compile(
     r"(?<![A-Za-z])([A-Za-z'’-]{2,}(?: [A-Za-z'’-]+){0,2})(?:[ ,]+\1(?![A-Za-z])){3,}|([\u3400-\u9fff]{1,4})(?:[，、]?\2){4,}",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[a-z]+")
 # Backtracking is quadratic in the length of a run: longer texts are looked at clause by clause.
 _LONGEST = 2000
 
 
 def _repeated(text: str) -> list[Span]:
+    if not _has_twice(text):
+        return []
     if len(text) <= _LONGEST:
         return [Span(*match.span()) for match in (_TWICE.search(text), _MANY.search(text)) if match]
     pieces = [(text[one.start : one.end].strip(), one) for one in clauses(text)]
@@ -147,8 +150,20 @@ def _repeated(text: str) -> list[Span]:
     ]
 
 
+def _has_twice(text: str) -> bool:
+    """Tell whether two words or three characters of Chinese follow each other twice.
+
+    Where they do not, nothing is repeated, and it shows at a small part of the cost.
+    """
+    words = _LETTERS.findall(text.lower())
+    if len({*pairwise(words)}) < len(words) - 1:
+        return True
+    triples = [text[at : at + 3] for at in range(len(text) - 2)] if _HAN.search(text) else []
+    return len({*triples}) < len(triples)
+
+
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _short(text: str) -> str:

@@ -122,3 +122,19 @@ def test_wmt_systems(development_data: Path, system: str) -> None:
     assert abs(original["bleu"] - cut["bleu"]) < 0.5
     same = [stream([a]) == stream([b]) for a, b in zip(cut.hypotheses[0], translation, strict=True)]
     assert sum(same) / len(same) >= 0.95
+
+
+def test_a_headline_without_mark_ends_before_a_word_that_begins_a_clause() -> None:
+    text = TokenText.of("工党要求柯宾被驱逐根据报道，赔偿金很高。")
+    gains = cut_gains(text)
+    inside = range(1, text.text.index("，"))
+    assert max(inside, key=lambda k: gains[k]) == text.text.index("根据")
+
+
+def test_doubled_straight_quotation_marks_close_and_open() -> None:
+    # The mark that opens the first quotation is missing, so that turns alone would mislead.
+    text = TokenText.of('政府的决定令人失望。""我们建议政府考虑取消。"')
+    gains = cut_gains(text)
+    best = max(range(1, len(text)), key=lambda k: gains[k])
+    assert text.slice(0, best).endswith('。"')
+    assert text.slice(best, len(text)).startswith('"我们')
