@@ -19,6 +19,8 @@ from aligner.evaluation.metrics import Measured, Numbers, Task, averaged
 
 # Segments whose windows are held at one time: their number has no end, memory has.
 _BLOCK = 64
+# Places that are kept: what follows is noise, which must not order translations that are the same.
+_PLACES = 6
 
 
 class Similarity:
@@ -81,7 +83,7 @@ class Consensus:
                     scores[first, part] += similarity
                     scores[second, part] += similarity
         signature = f"candidates:{count}|{signature_of(encoder)}"
-        return [averaged(row / (count - 1), signature) for row in scores]
+        return [averaged(np.round(row / (count - 1), _PLACES), signature) for row in scores]
 
 
 def signature_of(encoder: Encoder) -> str:
@@ -112,7 +114,9 @@ def pieces(encoder: Encoder, sides: Sequence[Sequence[str]]) -> list[list[Vector
 
 def _similarities(first: Sequence[Vectors], second: Sequence[Vectors]) -> Numbers:
     with single_threaded():
-        return np.array([f1(a, b) for a, b in zip(first, second, strict=True)])
+        found = [f1(a, b) for a, b in zip(first, second, strict=True)]
+    rounded: Numbers = np.round(found, _PLACES)
+    return rounded
 
 
 def f1(first: Vectors, second: Vectors) -> float:
