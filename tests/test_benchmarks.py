@@ -1,0 +1,81 @@
+"""The page of the benchmarks shows the figures that are kept, and its parts are computed right."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from aligner import seeds
+from aligner.types import Bead
+from benchmarks import gaps, held_out, tables
+from benchmarks.__main__ import BENCHMARKS, RESULTS
+from benchmarks.alterations import Item, with_block, without_block
+from benchmarks.data import GoldPair
+from benchmarks.held_out import Fold
+
+ITEM = Item("", "x", ("a", "b", "c", "d"), ("A", "B", "D"), (((0,), (0,)), ((1, 2), (1,)), ((3,), (2,))))  # fmt: skip
+
+
+def test_the_page_shows_the_figures_that_are_kept() -> None:
+    results = json.loads(RESULTS.read_text("utf-8"))
+    assert tables.PAGE.read_text("utf-8") == tables.page(results), "python -m benchmarks.tables"
+    assert (RESULTS.parent / "reliability.svg").exists()
+    assert set(results) - {"machine"} <= set(BENCHMARKS)
+
+
+def test_a_block_cut_out_leaves_null_beads() -> None:
+    cut = without_block(ITEM, 1, 1, 2)
+    assert cut.tgt == ("A", "D")
+    assert cut.gold == (((0,), (0,)), ((1,), ()), ((2,), ()), ((3,), (1,)))
+    found = [Bead((0,), (0,)), Bead((1, 2), (1,)), Bead((3,), ())]
+    assert gaps.spurious(cut, found) == 1
+
+
+def test_a_foreign_block_is_null() -> None:
+    put = with_block(ITEM, 0, 1, ["x", "y"])
+    assert put.src == ("a", "x", "y", "b", "c", "d")
+    assert ((3, 4), (1,)) in put.gold
+    assert {((1,), ()), ((2,), ())} <= set(put.gold)
+
+
+def test_every_setting_of_gaps_is_made() -> None:
+    gold = Item.of("", _pair())
+    made = dict(gaps.settings([gold, gold], 0))
+    assert len(made) == 2 * 3 * 3 + 2
+    count = len(gold.tgt)
+    assert len(made["target -30% middle"].tgt) == count - int(count * 0.3)
+    assert len(made["source +30% foreign"].src) == len(gold.src) + int(len(gold.src) * 0.3)
+
+
+def _pair() -> GoldPair:
+    gold = seeds.gold()
+    return GoldPair("talk", gold.src, gold.tgt, gold.beads)
+
+
+def fold(gold: list[Bead], found: list[Bead]) -> Fold:
+    return Fold(gold, found, {}, {})
+
+
+def test_errors_are_grouped_by_the_sentences_they_share() -> None:
+    gold = [Bead((0,), (0, 1)), Bead((1,), (2,)), Bead((2,), (3,)), Bead((3,), ())]
+    found = [Bead((0,), (0,)), Bead((1,), (1, 2)), Bead((2,), (3,)), Bead((3,), (4,))]
+    counted = held_out.errors([fold(gold, found)])
+    assert counted == {"1-1 1-2 > 1-1 1-2": 1, "1-0 > 1-1": 1}
+
+
+def test_calibration_compares_what_is_said_with_what_is_right() -> None:
+    gold = [Bead((i,), (i,)) for i in range(10)]
+    found = [Bead((i,), (i or 1,), confidence=0.85) for i in range(10)]
+    measured = held_out.calibration([fold(gold, found)])
+    assert measured.error == pytest.approx(0.05)
+    assert measured.counts.tolist() == [0] * 8 + [10, 0]
+    assert np.isclose(measured.right[8], 0.9)
+
+
+def test_false_gaps_are_runs_of_linked_sentences() -> None:
+    gold = [Bead((i,), (i,)) for i in range(6)]
+    found = [Bead((0,), (0,)), *(Bead((i,), ()) for i in range(1, 5)), Bead((5,), (5,))]
+    assert held_out._false_gaps([fold(gold, found)]) == 4
+    assert held_out._false_gaps([fold(gold, gold)]) == 0
