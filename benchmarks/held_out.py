@@ -136,7 +136,7 @@ def calibration(found: Sequence[Fold]) -> Calibration:
         np.bincount(bins, confidence, _BINS) / np.maximum(counts, 1),
         np.bincount(bins, hits, _BINS) / np.maximum(counts, 1),
         counts,
-        (float(hits[high].sum() / max(high.sum(), 1)), float(high.mean())),
+        (float(hits[high].sum() / max(int(high.sum()), 1)), float(high.mean())),
     )
 
 

@@ -30,12 +30,12 @@ _STRETCH = 20
 
 
 def book(items: Sequence[Item], size: int) -> Item:
-    """Return a document of at least ``size`` sentences a side, from stretches of gold ones."""
+    """Return a document of ``size`` sentences a side on average, from stretches of gold ones."""
     rng = np.random.default_rng(SEED)
     src: list[str] = []
     tgt: list[str] = []
     gold: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    while min(len(src), len(tgt)) < size:
+    while len(src) + len(tgt) < 2 * size:
         item = items[int(rng.integers(len(items)))]
         links = [link for link in item.gold if link[0] and link[1]]
         begin = int(rng.integers(max(len(links) - _STRETCH, 1)))

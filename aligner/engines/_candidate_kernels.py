@@ -55,6 +55,26 @@ def candidates(
 
 
 @njit(cache=True)
+def count_candidates(low: Indices, high: Indices, offset: Indices, sizes: Indices) -> Indices:
+    """Return the number of the first bead of `candidates` that ends at each position.
+
+    Returns:
+        Shape ``(positions + 1,)``; the last is the number of all beads.
+    """
+    result = np.zeros(offset[-1] + 1, dtype=np.int64)
+    for i in range(len(low)):
+        for j in range(low[i], high[i] + 1):
+            count = 0
+            for s in range(len(sizes)):
+                a, b = i - sizes[s, 0], j - sizes[s, 1]
+                if a >= 0 and low[a] <= b <= high[a]:
+                    count += 1
+            here = offset[i] + j - low[i]
+            result[here + 1] = result[here] + count
+    return result
+
+
+@njit(cache=True)
 def composed_similarities(
     arcs: Indices,
     cells: Vectors,

@@ -166,24 +166,23 @@ def prune(found: Candidates, weights: Weights, least: float) -> Kept:
     """
     band = found.band
     positions = int(band.offset[-1])
-    scores, sizes, counts = [], [], []
+    # There may be very many: what is kept of each is its score and its size.
+    first_arc = kernels.count_candidates(band.low, band.high, band.offset, _SIZES)
+    scores = np.empty(first_arc[-1])
+    size = np.empty((first_arc[-1], 2), dtype=np.uint8)
     for first in range(0, positions, _POSITIONS):
         last = min(first + _POSITIONS, positions)
         arcs, features = found.arcs(first, last)
-        scores.append(features @ weights.pair)
-        sizes.append(arcs[:, 2:].astype(np.uint8))
-        row = np.searchsorted(band.offset, np.arange(first, last), side="right") - 1
-        ends = band.offset[arcs[:, 0] + arcs[:, 2]] - band.low[arcs[:, 0] + arcs[:, 2]]
-        counts.append(np.bincount(ends + arcs[:, 1] + arcs[:, 3] - first, minlength=len(row)))
-    first_arc = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
-    size = np.concatenate(sizes)
+        rows = slice(first_arc[first], first_arc[last])
+        scores[rows] = features @ weights.pair
+        size[rows] = arcs[:, 2:]
     _, share, _, _ = _crf_kernels.forward_backward(
         band.low,
         band.high,
         band.offset,
         first_arc,
         size,
-        np.concatenate(scores),
+        scores,
         found.src_null @ weights.null[2:],
         found.tgt_null @ weights.null[2:],
         float(weights.null[0]),

@@ -37,6 +37,8 @@ PAIR_FEATURES = (
 WINDOW_FEATURES = PAIR_FEATURES[-2:]
 # Pieces of each document that are in memory at once: neighbours share beads.
 _HELD = 2
+# Beads whose features are computed at once.
+_STEP = 100_000
 
 
 def fine_lattice(found: Candidates, kept: Kept) -> Lattice:
@@ -47,14 +49,14 @@ def fine_lattice(found: Candidates, kept: Kept) -> Lattice:
         kept: Those that the coarse model has left.
     """
     src, tgt = found.src, found.tgt
-    cosines, columns = _close_look(found, kept.arcs)
-    features = np.concatenate(
-        [
-            coarse_features(kept.arcs, found.scale.scaled(cosines), src, tgt, kept.ratio),
-            columns,
-        ],
-        axis=1,
-    )
+    features = np.zeros((len(kept.arcs), len(PAIR_FEATURES)))
+    cosines = _close_look(found, kept.arcs, features[:, len(COARSE_FEATURES) :])
+    for first in range(0, len(kept.arcs), _STEP):
+        rows = slice(first, first + _STEP)
+        similarity = found.scale.scaled(cosines[rows])
+        features[rows, : len(COARSE_FEATURES)] = coarse_features(
+            kept.arcs[rows], similarity, src, tgt, kept.ratio
+        )
     return Lattice(
         found.band,
         kept.arcs,
@@ -88,8 +90,14 @@ class _Pieces:
         return self._held[number]
 
 
-def _close_look(found: Candidates, arcs: Indices) -> tuple[Values, Values]:
-    """Return the exact similarity of each arc's sides, and the features beyond the coarse ones."""
+def _close_look(found: Candidates, arcs: Indices, columns: Values) -> Values:
+    """Return the exact similarity of each arc's sides.
+
+    Args:
+        found: The candidates.
+        arcs: The beads in question.
+        columns: Filled with the features beyond the coarse ones.
+    """
     src, tgt = found.src, found.tgt
     around = 0.5 * (
         over(hubness(src.singles, tgt.singles), arcs[:, 0], arcs[:, 2]) / arcs[:, 2]
@@ -98,7 +106,6 @@ def _close_look(found: Candidates, arcs: Indices) -> tuple[Values, Values]:
     src_pieces = _Pieces(src, tgt.window_sample())
     tgt_pieces = _Pieces(tgt, src.window_sample())
     cosines = np.zeros(len(arcs))
-    columns = np.zeros((len(arcs), len(PAIR_FEATURES) - len(COARSE_FEATURES)))
     tiles = np.stack([arcs[:, 0] // src.size, arcs[:, 1] // tgt.size], axis=1)
     # Row by row of tiles, so that a path passes each piece once.
     distinct, owner = np.unique(tiles, axis=0, return_inverse=True)
@@ -108,7 +115,7 @@ def _close_look(found: Candidates, arcs: Indices) -> tuple[Values, Values]:
         cosines[chosen], columns[chosen] = _tile(
             arcs[chosen], around[chosen], sides, found.scale.factor
         )
-    return cosines, columns
+    return cosines
 
 
 def _tile(
