@@ -11,7 +11,6 @@ the run's joined text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -20,6 +19,7 @@ import numpy.typing as npt
 
 from aligner import languages
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
+from aligner.encoders.layout import Layout, Tokens
 from aligner.encoders.pieces import text_pieces
 from aligner.encoders.threads import single_threaded
 from aligner.encoders.use_model import (
@@ -30,8 +30,6 @@ from aligner.encoders.use_model import (
     REACH,
     UNKNOWN,
     UseModel,
-    pack,
-    weighted_sums,
 )
 from aligner.encoders.windows import entered_alone, token_windows, windows_of
 
@@ -41,8 +39,6 @@ _GROUP = 128
 # A character that no token joins with what follows: after it a sentence has the tokens that it
 # has after any other sentence.
 _ANCHOR = "。"
-# Ranges of tokens: pieces of the document, beginnings and ends of sentences.
-_KINDS = ("middle", "head", "tail")
 _SPACE = "▁"
 
 
@@ -129,7 +125,7 @@ class UseSpans:
         )
         self._inner_extra = np.array(lengths, dtype=np.int64) - np.array(shared, dtype=np.int64)
         self._keep_tokens = keep_tokens
-        self._tokens: _Tokens | None = None
+        self._tokens: Tokens | None = None
         with single_threaded():
             self._begin, self._end, self._base = self._edges()
 
@@ -195,7 +191,7 @@ class UseSpans:
         cuts = np.unique(np.concatenate([[size], self._at[:-1:_GROUP], after_head, before_tail]))
         # What is encoded: pieces of the stream, and each sentence's two ends. Sentence groups
         # keep the pieces that share their words together, which spares the model work.
-        layout = _Layout()
+        layout = Layout()
         for first in range(0, count, _GROUP):
             group = range(first, min(first + _GROUP, count))
             low, high = int(self._at[group.start]), int(self._at[group.stop])
@@ -256,86 +252,6 @@ class UseSpans:
             own = np.concatenate([np.arange(at[i], at[i + 1]) for i in short] or [short])
             entered[own] = entered_alone(self._model, [self._opening[i] for i in short])
             return windows_of(self._model, entered, at)
-
-
-class _Layout:
-    """Collect token sequences and the ranges of them whose features are to be summed."""
-
-    def __init__(self) -> None:
-        self._texts: list[Sequence[int]] = []
-        self._kinds: list[str] = []
-        self._numbers: list[int] = []
-        self._begins: list[int] = []
-        self._ends: list[int] = []
-
-    def add(
-        self, kind: str, text: Sequence[int], begins: Sequence[int], ends: Sequence[int]
-    ) -> None:
-        """Add a sequence and ranges of it, ascending."""
-        self._begins += begins
-        self._ends += ends
-        self._kinds += [kind] * len(begins)
-        self._numbers += [len(self._texts)] * len(begins)
-        self._texts.append(text)
-
-    def _stream(self) -> tuple[Indices, Indices, Indices]:
-        """Return the stream of tokens, and where the ranges begin and end in it."""
-        stream, starts, _ = pack(self._texts)
-        offsets = starts[np.array(self._numbers, dtype=np.int64)]
-        begins = offsets + np.array(self._begins, dtype=np.int64)
-        return stream, begins, offsets + np.array(self._ends, dtype=np.int64)
-
-    def sums(self, model: UseModel) -> dict[str, Vectors]:
-        """Return the entered sums of the ranges, by kind, in the order in which they were added."""
-        found = model.sums(*self._stream())
-        kinds = np.array(self._kinds)
-        return {kind: found[kinds == kind] for kind in _KINDS}
-
-    def tokens(self, model: UseModel) -> _Tokens:
-        """Return what the tokens of the ranges enter, one by one."""
-        stream, begins, ends = self._stream()
-        lengths = ends - begins
-        owners = np.repeat(np.arange(len(begins)), lengths)
-        offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        entered = model.tokens(stream, begins[owners] + offsets)
-        return _Tokens(entered, owners, lengths, np.array(self._kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """Hold what the tokens of a layout's ranges enter.
-
-    Attributes:
-        entered: Shape ``(tokens, ENTRANCE)``.
-        owners: Range of each token, shape ``(tokens,)``.
-        sizes: Tokens of each range, shape ``(ranges,)``.
-        kinds: Kind of each range, shape ``(ranges,)``.
-    """
-
-    entered: Vectors
-    owners: Indices
-    sizes: Indices
-    kinds: npt.NDArray[np.str_]
-
-    def sums(self) -> dict[str, Vectors]:
-        """Return the sums of the ranges by kind."""
-        found = np.zeros((len(self.sizes), ENTRANCE), dtype=np.float32)
-        filled = np.flatnonzero(self.sizes)
-        dense = np.cumsum(self.sizes > 0)[self.owners] - 1
-        ones = np.ones(len(self.owners), dtype=np.float32)
-        if len(filled):
-            found[filled] = weighted_sums(self.entered, ones, dense)
-        return {kind: found[self.kinds == kind] for kind in _KINDS}
-
-    def lengths(self, kind: str) -> Indices:
-        """Return the tokens of each range of a kind."""
-        found: Indices = self.sizes[self.kinds == kind]
-        return found
-
-    def rows(self, kind: str) -> Vectors:
-        """Return what the tokens of all ranges of a kind enter, in order."""
-        found: Vectors = self.entered[(self.kinds == kind)[self.owners]]
-        return found
 
 
 def _continue(

@@ -7,6 +7,7 @@ characters here where the script has no spaces.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +49,7 @@ def tokenizer_for(lang: str, wanted: str | None) -> str:
     return wanted
 
 
-class _Surface:
+class _Surface(ABC):
     """Measure with a metric of sacreBLEU; see `Metric`."""
 
     name: str
@@ -77,8 +78,9 @@ class _Surface:
             )
         return found
 
+    @abstractmethod
     def _metric(self, task: Task) -> Any:
-        raise NotImplementedError
+        """Return sacreBLEU's metric for a task."""
 
     def _segment(self, metric: Any, statistics: Numbers) -> float:
         return _combine(metric, statistics)

@@ -15,6 +15,7 @@ from aligner import compare, read, seeds
 from aligner.encoders.base import JoinedSpans, Vectors
 from aligner.encoders.use import UseEncoder
 from aligner.engines.bertalign import BertalignEngine, BertalignOptions
+from aligner.engines.crf import Crf
 from aligner.engines.two_pass import TwoPass
 from aligner.formats.text import read_lines
 from aligner.splitters import lines_document
@@ -23,20 +24,21 @@ from tests.evaluation.test_beads import bead_lists
 
 pytestmark = pytest.mark.peers
 
-type Report = Callable[[str, float, float], None]
+type Report = Callable[[str, dict[str, float]], None]
 
 
 @pytest.fixture
 def report(
     record_testsuite_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
 ) -> Report:
-    """Show the strict F1 of both beside each other, whatever pytest captures."""
+    """Show the strict F1 of engines beside each other, whatever pytest captures."""
 
-    def show(corpus: str, theirs: float, ours: float) -> None:
-        record_testsuite_property(f"{corpus} strict F1 bertalign", theirs)
-        record_testsuite_property(f"{corpus} strict F1 two_pass", ours)
+    def show(corpus: str, figures: dict[str, float]) -> None:
+        for engine, figure in figures.items():
+            record_testsuite_property(f"{corpus} strict F1 {engine}", figure)
         with capsys.disabled():
-            print(f"\n{corpus}: strict F1 bertalign {theirs:.3f}, two_pass {ours:.3f}")
+            shown = ", ".join(f"{engine} {figure:.3f}" for engine, figure in figures.items())
+            print(f"\n{corpus}: strict F1 {shown}")
 
     return show
 
@@ -47,7 +49,10 @@ def test_same_beads_on_the_talk(encoder: UseEncoder, report: Report) -> None:
     ours = TwoPass().align(src, tgt, encoder)
     gold = read(seeds.gold_beads())
     assert isinstance(gold, tuple)
-    report("talk", compare(gold, theirs).strict.f1, compare(gold, ours).strict.f1)
+    found = {"bertalign": theirs, "two_pass": ours, "crf": Crf().align(src, tgt, encoder)}
+    figures = {engine: compare(gold, beads).strict.f1 for engine, beads in found.items()}
+    report("talk", figures)
+    assert figures["crf"] > figures["bertalign"] + 0.1
     assert compare(theirs, ours).strict.f1 >= 0.93
 
 
@@ -55,7 +60,7 @@ def test_same_beads_and_figure_on_the_development_data(
     encoder: UseEncoder, development_data: Path, report: Report
 ) -> None:
     corpus = development_data / "mac-dev"
-    gold, theirs, ours = [], [], []
+    gold, theirs, ours, trained = [], [], [], []
     for path in sorted((corpus / "gold").glob("*.align")):
         src = read_lines(corpus / "zh" / path.stem, lang="zh")
         tgt = read_lines(corpus / "en" / path.stem, lang="en")
@@ -64,7 +69,9 @@ def test_same_beads_and_figure_on_the_development_data(
         gold.append(beads)
         theirs.append(BertalignEngine().align(src, tgt, encoder))
         ours.append(TwoPass().align(src, tgt, encoder))
-    report("MAC-dev", compare(gold, theirs).strict.f1, compare(gold, ours).strict.f1)
+        trained.append(Crf().align(src, tgt, encoder))
+    found = {"bertalign": theirs, "two_pass": ours, "crf (trained on these texts)": trained}
+    report("MAC-dev", {name: compare(gold, beads).strict.f1 for name, beads in found.items()})
     assert compare(theirs, ours).strict.f1 >= 0.98
     assert compare(gold, ours).strict.f1 >= compare(gold, theirs).strict.f1 - 0.005
 
