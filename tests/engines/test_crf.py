@@ -338,3 +338,17 @@ def test_pruning_in_steps_is_pruning_at_once(monkeypatch: pytest.MonkeyPatch) ->
     steps = prune(found, coarse, 1e-6)
     assert steps.arcs.tolist() == at_once.arcs.tolist()
     assert steps.arcs.tolist() == found.lattice().arcs[share >= 1e-6].tolist()
+
+
+def test_the_coarse_look_compares_sums_of_sentences() -> None:
+    gold = seeds.gold()
+    src, tgt = Side(gold.src, UseEncoder()), Side(gold.tgt, UseEncoder())
+    found = candidates(src, tgt)
+    arcs, features = found.arcs(0, 3000)
+    column = PAIR_FEATURES.index("similarity")
+    for number in range(0, len(arcs), 37):
+        a, b, m, n = arcs[number].tolist()
+        first, second = src.singles[a : a + m].sum(axis=0), tgt.singles[b : b + n].sum(axis=0)
+        cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+        wanted = found.scale.scaled(np.array([cosine]))[0] * (m + n) / 2
+        assert features[number, column] == pytest.approx(wanted, abs=1e-4)
