@@ -33,8 +33,8 @@ __all__ = [
     "Status",
 ]
 
-# How the confidence of an alignment follows from those of its beads: fitted to right and wrong
-# pairs of documents (``python -m benchmarks unrelated``).
+# How the confidence of an alignment follows from those of its beads: rounded from a logistic fit to
+# right and wrong pairs of documents; ``python -m benchmarks unrelated`` shows how it tells them apart.
 _TYPICAL, _STEEPNESS, _PRIOR_BEADS = 0.7, 30.0, 5.0
 
 
