@@ -8,7 +8,7 @@ PEERS := .venv-peers/bin
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
 
-test: .venv/.installed-dev
+test: .venv/.installed-browser
 	$(BIN)/python -m pytest -m "not peers" --numprocesses 2
 
 # Other tools, one of which brings several gigabytes of PyTorch: kept out of `make test`.
@@ -42,6 +42,11 @@ clean:
 
 .venv/.installed-dev: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# Nothing is installed where there is a Chromium already.
+.venv/.installed-browser: .venv/.installed-dev
+	$(BIN)/python -m tests.browser.chromium
 	touch $@
 
 .venv-peers/.installed: pyproject.toml

@@ -1,0 +1,43 @@
+"""Fixtures of the browser tests: one Chromium a process, a fresh context a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import launched
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a context of its own for a test: no cookies or storage of others."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(10_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Return a page; the test fails if its scripts threw, or if anything left this machine."""
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(f"script error: {error}"))
+
+    def local(url: str) -> bool:
+        return url.startswith(("file:", "data:", "blob:", "about:", "http://127.0.0.1:"))
+
+    opened.on(
+        "request",
+        lambda request: None if local(request.url) else errors.append(f"request: {request.url}"),
+    )
+    yield opened
+    assert not errors, errors
