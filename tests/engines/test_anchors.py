@@ -375,6 +375,28 @@ def test_aligning_anew_is_instant(gold: Alignment, texts: Realigner) -> None:
     assert time.process_time() - began < 0.15
 
 
+def test_a_document_that_did_not_change_is_not_encoded_again(gold: Alignment) -> None:
+    class Counting(UseEncoder):
+        seen = 0
+
+        def encode_spans_and_windows(self, texts: Sequence[str]) -> Any:
+            self.seen += len(texts)
+            return super().encode_spans_and_windows(texts)
+
+    encoder = Counting()
+    src = [sentence.text for sentence in gold.src.sentences[:12]]
+    tgt = [sentence.text for sentence in gold.tgt.sentences[:12]]
+    first = Realigner(src, tgt, encoder=encoder)
+    first.realign()
+    assert encoder.seen == 24
+    joined = [f"{tgt[0]} {tgt[1]}", *tgt[2:]]
+    second = Realigner(src, joined, encoder=encoder)
+    found = second.realign()
+    assert encoder.seen == 24 + 11
+    assert found == aligner.align(src, joined)
+    assert first.realign() == aligner.align(src, tgt)
+
+
 def test_anchors_in_a_document_in_pieces(
     monkeypatch: pytest.MonkeyPatch, gold: Alignment, texts: Realigner
 ) -> None:
