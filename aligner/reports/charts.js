@@ -110,7 +110,13 @@ const charts = (() => {
         return `${x(row.index).toFixed(1)} ${y(near.reduce((sum, one) => sum + one.similarity, 0) / near.length).toFixed(1)}`;
       });
       const every = Math.max(Math.floor(points.length / 300), 1);
-      shapes.push(svg("path", { class: "trend", d: `M${points.filter((_, at) => at % every === 0).join("L")}` }));
+      // The line breaks off where a block is missing.
+      const line = points.map((point, at) => {
+        const gap = at === 0 || blocks.some((block) => similar[at - 1].index < block.first && block.last < similar[at].index);
+        if (!gap && at % every) return "";
+        return `${gap ? "M" : "L"}${point}`;
+      });
+      shapes.push(svg("path", { class: "trend", d: line.join("") }));
     }
     const low = rated.filter((row) => row.level === "doubt").length;
     const note = similar.length > 1 ? "Dots: confidence. Line: similarity of meaning." : "Dots: confidence.";

@@ -116,9 +116,7 @@ def content(alignment: Alignment, quality: QualityReport | None) -> Content:
     places = _Places(alignment, rows)
     blocks = tuple(_blocks(alignment, places))
     flags = tuple(
-        Flag(
-            finding, places.rows_of(finding), () if _whole(finding) else places.marks_of(finding)
-        )
+        Flag(finding, places.rows_of(finding), () if _whole(finding) else places.marks_of(finding))
         for finding in (quality.findings if quality else ())
     )
     return Content(alignment, rows, blocks, flags, quality)
@@ -131,7 +129,10 @@ def _whole(finding: Finding) -> bool:
 
 def _rows(alignment: Alignment, quality: QualityReport | None) -> Iterator[Row]:
     """Yield the beads, and after each the sentences in no bead that follow it."""
-    held = ({i for b in alignment.beads for i in b.src}, {j for b in alignment.beads for j in b.tgt})
+    held = (
+        {i for b in alignment.beads for i in b.src},
+        {j for b in alignment.beads for j in b.tgt},
+    )
     following: tuple[dict[int, list[int]], ...] = ({}, {})
     for side, document in enumerate((alignment.src, alignment.tgt)):
         last = -1

@@ -53,14 +53,15 @@ def _values(shown: Content, found: Summary) -> dict[str, Any]:
         ],
         "blocks": [[one.side, one.first, one.last, one.sentences] for one in shown.blocks],
         "flags": [_flag(alignment, flag) for flag in shown.flags],
-        "urgent": [
-            [one.row, one.severity, one.label, one.message] for one in found.urgent
-        ],
+        "urgent": [[one.row, one.severity, one.label, one.message] for one in found.urgent],
     }
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    """Return a figure with four places; what is not certain does not become so."""
+    if value is None:
+        return None
+    return min(round(value, 4), 0.9999) if value < 1 else round(value, 4)
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -46,14 +46,13 @@ const list = (() => {
   }
 
   /** Guess how high an item will be, so that the scroll bar tells the truth before it is made. */
-  function guess(item, column) {
+  function guess(item, column, isStacked) {
     if (item.block) return 64;
     const lines = ["src", "tgt"].map((side) =>
       item.row[side].reduce((sum, index) => sum + Math.ceil(width(side, index) / column), 0),
     );
-    const stacked = matchMedia("(max-width: 700px)").matches;
-    const count = stacked ? lines[0] + lines[1] : Math.max(...lines);
-    return 22 + 26 * Math.max(count, 1) + (stacked ? 30 : 0) + 28 * item.row.flags.length;
+    const count = isStacked ? lines[0] + lines[1] : Math.max(...lines);
+    return 22 + 26 * Math.max(count, 1) + (isStacked ? 30 : 0) + 28 * item.row.flags.length;
   }
 
   function element(item) {
@@ -112,7 +111,7 @@ const list = (() => {
       const last = Math.min(first + CHUNK, items.length);
       const node = el("div", { class: "chunk", role: "none", "data-chunk": chunks.length });
       let height = 0;
-      for (let at = first; at < last; at += 1) height += guess(items[at], column);
+      for (let at = first; at < last; at += 1) height += guess(items[at], column, isStacked);
       node.style.minHeight = `${height}px`;
       node.style.containIntrinsicSize = `auto ${height}px`;
       chunks.push({ element: node, first, last, isMade: false });

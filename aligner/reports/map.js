@@ -145,7 +145,7 @@ const map = (() => {
     }
     cursor = el("div", { class: "cursor", hidden: true });
     box.append(
-      svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bands(), ...paths()),
+      svg("svg", { class: rows.length > 2000 ? "dense" : null, viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bands(), ...paths()),
       cursor,
     );
     const attributes = {

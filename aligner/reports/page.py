@@ -13,6 +13,8 @@ import html
 import re
 from collections.abc import Iterable
 
+from aligner.formats.base import PathLike
+from aligner.formats.storage import atomic_write
 from aligner.quality.report import QualityReport
 from aligner.reports.assets import asset
 from aligner.reports.content import Content, content
@@ -67,6 +69,29 @@ def page(
             f"<script>{rest}</script>\n</body>\n</html>\n",
         )
     )
+
+
+def write_page(
+    path: PathLike,
+    alignment: Alignment,
+    *,
+    quality: QualityReport | None = None,
+    title: str | None = None,
+) -> None:
+    """Write what `page` returns to a file, which appears only when it is complete.
+
+    Args:
+        path: The file; ``-`` is standard output.
+        alignment: The alignment.
+        quality: What `aligner.score` gave for it, None to leave findings out.
+        title: The heading.
+
+    Raises:
+        InputError: The file cannot be written, or the report is about another alignment.
+    """
+    text = page(alignment, quality=quality, title=title)
+    with atomic_write(path) as out:
+        out.write(text)
 
 
 def default_title(alignment: Alignment) -> str:
@@ -153,13 +178,13 @@ def _plain(shown: Content, found: Summary) -> str:
         return "".join(parts)
     src, tgt = shown.alignment.src, shown.alignment.tgt
     rows = "".join(
-        f"<tr id=\"row-{at}\"><td>{'' if row.number is None else row.number}</td>"
+        f'<tr id="row-{at}"><td>{"" if row.number is None else row.number}</td>'
         f"<td>{'' if row.bead.confidence is None else percent(row.bead.confidence)}</td>"
         f"{_cell(src, row.bead.src)}{_cell(tgt, row.bead.tgt)}</tr>"
         for at, row in enumerate(shown.rows)
     )
     parts.append(
-        '<h2>The text</h2><table class="plain"><thead><tr><th>bead</th><th>sure</th>'
+        '<h2>The text</h2><table class="plain-table"><thead><tr><th>bead</th><th>sure</th>'
         f"<th>source</th><th>target</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     return "".join(parts)

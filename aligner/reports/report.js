@@ -8,6 +8,8 @@
   function refresh() {
     const { items, matching } = filters.items(list.unfolded);
     list.show(items);
+    // A list that got shorter must not leave the reader below its end.
+    if (!list.current && byId("reading").getBoundingClientRect().top < 0) byId("reading").scrollIntoView();
     filters.show();
     byId("nothing").hidden = items.length > 0 || rows.length === 0;
     byId("count").textContent = filters.isActive()
@@ -156,6 +158,10 @@
     if (found && Number(found[1]) < rows.length) jump(Number(found[1]));
   }
 
+  const toolbar = document.querySelector(".toolbar");
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--toolbar", `${toolbar.offsetHeight}px`);
+  }).observe(toolbar);
   theme.bind(byId("theme"));
   for (const side of ["src", "tgt"]) byId(`head-${side}`).textContent = data[side].name || data[side].lang;
   if (rows.every((row) => row.confidence === null)) document.body.classList.add("unrated");

@@ -22,7 +22,10 @@ def strips(content: Content) -> str:
         'height="6" patternUnits="userSpaceOnUse"><path class="hatch" '
         'd="M-1 7L7 -1M-4 4L4 -4M2 10L10 2"/></pattern></defs></svg>'
     ]
-    for side, word, document in (("src", "Source", alignment.src), ("tgt", "Target", alignment.tgt)):
+    for side, word, document in (
+        ("src", "Source", alignment.src),
+        ("tgt", "Target", alignment.tgt),
+    ):
         linked = [False] * len(document)
         for bead in alignment.beads:
             if not bead.is_null:
@@ -52,8 +55,6 @@ def _cells(linked: list[bool]) -> str:
         length = len(list(run))
         x, width = at * _WIDTH / cells, length * _WIDTH / cells
         name = "linked" if value else "alone"
-        drawn.append(
-            f'<rect class="{name}" x="{x:.1f}" width="{width:.1f}" height="{_HEIGHT}"/>'
-        )
+        drawn.append(f'<rect class="{name}" x="{x:.1f}" width="{width:.1f}" height="{_HEIGHT}"/>')
         at += length
     return "".join(drawn)

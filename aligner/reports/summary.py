@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aligner.engines.pipeline import doubts
 from aligner.quality.findings import Kind, Severity
-from aligner.reports.content import Block, Content
+from aligner.reports.content import Content
 from aligner.reports.wording import KINDS, Level, counted, level, listed, percent
 from aligner.types import Document, Status
 
@@ -113,7 +113,10 @@ def _headline(content: Content) -> str:
         start = f"{percent(share)} of the source text has a translation"
         start = start[0].upper() + start[1:]
     holes = []
-    for side, words in (("src", "missing from the translation"), ("tgt", "only in the translation")):
+    for side, words in (
+        ("src", "missing from the translation"),
+        ("tgt", "only in the translation"),
+    ):
         blocks = [block for block in content.blocks if block.side == side]
         if len(blocks) == 1:
             holes.append(f"a block of {counted(blocks[0].sentences, 'sentence')} is {words}")
@@ -130,8 +133,8 @@ def _warning(content: Content) -> str:
 
 def _facts(content: Content) -> Iterator[Fact]:
     alignment = content.alignment
-    yield _translated(content, "src", alignment.src, "of the source is translated")
-    yield _translated(content, "tgt", alignment.tgt, "of the target comes from the source")
+    yield _translated(content, "src", alignment.src, "of the source has a translation")
+    yield _translated(content, "tgt", alignment.tgt, "of the target has an origin")
     yield _missing(content)
     yield from _doubtful(content)
     if content.quality is not None:
@@ -139,20 +142,20 @@ def _facts(content: Content) -> Iterator[Fact]:
     sure = alignment.confidence
     if sure is not None:
         yield Fact(
-            "Same text?",
+            "Belong together",
             percent(sure),
-            "sure that the two texts are translations of each other, in the same order",
+            "sure that one text is a translation of the other, in the same order",
             alarming=sure < 0.5,
         )
 
 
 def _translated(content: Content, side: str, document: Document, words: str) -> Fact:
     covered, share = _linked(content, side)
-    what = "Translated" if side == "src" else "Accounted for"
+    what = "Source translated" if side == "src" else "Target explained"
     return Fact(
         what,
         percent(share),
-        f"{words}: {covered:,} of {counted(len(document), 'sentence')} have a counterpart",
+        f"{words}: {covered:,} of {counted(len(document), 'sentence')}",
         alarming=share < 0.9,
     )
 
@@ -164,16 +167,12 @@ def _missing(content: Content) -> Fact:
         if at not in in_block and row.bead.is_null:
             alone["src"] += len(row.bead.src)
             alone["tgt"] += len(row.bead.tgt)
-    details = [
-        _block_words(content.alignment.src if block.side == "src" else content.alignment.tgt, block)
-        for block in content.blocks[:2]
-    ]
-    if len(content.blocks) > 2:
-        details.append(counted(len(content.blocks) - 2, "more block"))
-    if alone["src"]:
-        details.append(f"{counted(alone['src'], 'single sentence')} of the source")
-    if alone["tgt"]:
-        details.append(f"{counted(alone['tgt'], 'single sentence')} of the target")
+    details = []
+    for side, word in (("src", "source"), ("tgt", "target")):
+        blocks = [block.sentences for block in content.blocks if block.side == side]
+        where = "in one block" if len(blocks) == 1 else f"in {len(blocks)} blocks"
+        details += [f"{sum(blocks):,} of the {word} {where}"] if blocks else []
+        details += [f"{alone[side]:,} of the {word} alone"] if alone[side] else []
     total = sum(block.sentences for block in content.blocks) + alone.total()
     return Fact(
         "Without counterpart",
@@ -182,10 +181,6 @@ def _missing(content: Content) -> Fact:
         content.blocks[0].first if content.blocks else None,
         alarming=bool(content.blocks),
     )
-
-
-def _block_words(document: Document, block: Block) -> str:
-    return f"a block of {block.sentences:,} in {document.name or document.lang}"
 
 
 def _doubtful(content: Content) -> Iterator[Fact]:
