@@ -55,7 +55,7 @@ const filters = (() => {
   function compile(text) {
     const words = text.trim().split(/\s+/u).filter(Boolean);
     if (!words.length) return null;
-    const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&"));
+    const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
     return new RegExp(escaped.join("\\s+"), "giu");
   }
 
