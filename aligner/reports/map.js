@@ -78,7 +78,11 @@ const map = (() => {
   /** Return the row that is nearest to a place in sentences. */
   function nearest(x, y) {
     const clamp = (value, limit) => Math.min(Math.max(Math.floor(value), 0), limit - 1);
-    const candidates = [owners.src[clamp(x, width)], owners.tgt[clamp(y, height)]].filter((at) => at >= 0);
+    // In a band everything is the block.
+    const [across, down] = [owners.src[clamp(x, width)], owners.tgt[clamp(y, height)]];
+    if (across >= 0 && rows[across].block?.side === "src") return across;
+    if (down >= 0 && rows[down].block?.side === "tgt") return down;
+    const candidates = [across, down].filter((at) => at >= 0);
     const away = (at) => {
       const [cx, cy] = centre[at];
       return Math.abs((cx ?? places[at][0][0]) - x) / width + Math.abs((cy ?? places[at][0][1]) - y) / height;

@@ -198,8 +198,8 @@ def test_the_map_leads_to_the_bead_and_follows(report: Page) -> None:
     box = report.locator("#map").bounding_box()
     assert box is not None
     last = len(talk().beads) - 1
-    report.locator("#map").click(position={"x": box["width"] - 2, "y": box["height"] - 3})
-    assert current(report) in {f"row-{last}", f"row-{last - 1}"}
+    report.locator("#map").click(position={"x": box["width"] - 8, "y": box["height"] - 8})
+    assert last - 5 <= int(current(report).removeprefix("row-")) <= last
     assert in_window(report, "#rows .current")
     report.locator("#map").hover(position={"x": box["width"] / 2, "y": box["height"] / 10})
     expect(report.locator("#map-readout")).to_contain_text("53 sentences that the target lacks")
@@ -211,7 +211,9 @@ def test_the_map_leads_to_the_bead_and_follows(report: Page) -> None:
     expect(report.locator("#map")).to_be_focused()
     report.keyboard.press("ArrowRight")
     expect(report.locator("#map")).to_have_attribute("aria-valuenow", "1")
-    expect(report.locator("#map")).to_have_attribute("aria-valuetext", re.compile("^bead 1: source 1, target 1"))
+    expect(report.locator("#map")).to_have_attribute(
+        "aria-valuetext", re.compile("^bead 1: source 1, target 1")
+    )
     report.keyboard.press("End")
     assert current(report) == f"row-{last}"
 
@@ -234,7 +236,9 @@ def test_figures(report: Page) -> None:
     expect(report.locator("#urgent")).to_be_hidden()
     figures = report.locator("#figures figure")
     expect(figures).to_have_count(3)
-    titles = figures.locator("svg.jumps, svg").evaluate_all("nodes => nodes.map(n => n.getAttribute('aria-label'))")
+    titles = figures.locator("svg.jumps, svg").evaluate_all(
+        "nodes => nodes.map(n => n.getAttribute('aria-label'))"
+    )
     assert titles[0].startswith("How sure. 147 of 160 beads are at least 90 % sure.")
     counted = figures.nth(0).locator("title").all_text_contents()
     assert sum(int(re.findall(r"(\d+) bead", text)[0]) for text in counted) == len(talk().beads)
@@ -242,7 +246,9 @@ def test_figures(report: Page) -> None:
     assert current(report) == "row-0"
     report.get_by_role("tab", name="Figures").focus()
     report.keyboard.press("ArrowLeft")
-    expect(report.get_by_role("tab", name="Look at first")).to_have_attribute("aria-selected", "true")
+    expect(report.get_by_role("tab", name="Look at first")).to_have_attribute(
+        "aria-selected", "true"
+    )
     expect(report.locator("#figures")).to_be_hidden()
 
 
@@ -269,7 +275,9 @@ def test_paper_has_the_text_and_no_controls(report: Page) -> None:
         expect(report.locator(selector)).to_be_hidden()
     expect(report.locator("#figures")).to_be_visible()
     expect(report.locator("#row-0")).to_be_visible()
-    assert report.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        report.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    )
     assert len(report.pdf()) > 50_000
 
 
