@@ -262,8 +262,9 @@ class Alignment:
             ):
                 run.append(bead)
                 continue
-            merged_src = tuple(i for part in run for i in part.src)
-            merged_tgt = tuple(i for part in run for i in part.tgt)
+            # Gold may name a sentence twice, or out of order.
+            merged_src = tuple(sorted({i for part in run for i in part.src}))
+            merged_tgt = tuple(sorted({i for part in run for i in part.tgt}))
             if len(merged_src) + len(merged_tgt) >= max(minimum, 1):
                 gaps.append(Bead(merged_src, merged_tgt))
             run = [bead] if bead is not None and bead.is_null else []

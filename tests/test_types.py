@@ -100,6 +100,8 @@ def test_gaps_are_runs_of_null_beads_on_one_side() -> None:
     assert [gap.src for gap in alignment.gaps()] == [(0, 1, 2, 3)]
     assert [(gap.src, gap.tgt) for gap in alignment.gaps(1)] == [((0, 1, 2, 3), ()), ((), (0,))]
     assert alignment.gaps(5) == ()
+    twice = Alignment(ABC, ABC, (Bead((1,), ()), Bead((0, 1, 2), ())))
+    assert [gap.src for gap in twice.gaps(2)] == [(0, 1, 2)]
 
 
 def test_signature_is_read_back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,9 @@ def test_headings_and_landmarks(report: Page) -> None:
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     for role in ("banner", "main", "search", "complementary"):
-        expect(report.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+        expect(report.get_by_role(role)).to_have_count(1)
     expect(report.get_by_role("region", name="The two texts")).to_be_visible()
     expect(report.get_by_role("status")).to_have_text("160 beads")
 
