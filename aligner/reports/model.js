@@ -63,7 +63,8 @@ const model = (() => {
   /** Return what a percentage is called: only what is certain is 100 %. */
   function percent(share) {
     if (share >= 0.995 && share < 1) return "99+ %";
-    return `${Math.round(share * 100)} %`;
+    // Rounded down: what is under a limit must not look as if it were not.
+    return `${Math.floor(share * 100 + 1e-9)} %`;
   }
 
   /** Return the name of a bead for messages. */

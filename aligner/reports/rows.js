@@ -65,10 +65,14 @@ const rowView = (() => {
     return el("span", { class: "origin", dir: "auto" }, text.filter(Boolean).join(" · "));
   }
 
-  function sentence(side, index, alone, pattern) {
+  function sentence(side, index, { hasNumber, isLone }, pattern) {
     const document_ = data[side];
-    const number = alone ? null : el("span", { class: "index", "aria-hidden": "true" }, String(index));
-    const text = marked(document_.texts[index], marks[side].get(index) ?? [], pattern);
+    const number = hasNumber ? el("span", { class: "index", "aria-hidden": "true" }, String(index)) : null;
+    const whole = document_.texts[index];
+    // A sentence that stands alone is marked as a whole already, by its row.
+    const isAll = ({ start, end }) => isLone && start === 0 && end === whole.length;
+    const flagged = (marks[side].get(index) ?? []).filter((mark) => !isAll(mark));
+    const text = marked(whole, flagged, pattern);
     return el("p", { class: "sentence", dir: document_.dir }, origin(document_, index), number, ...text);
   }
 
@@ -79,7 +83,8 @@ const rowView = (() => {
       const word = row.number === null ? "in no bead" : `nothing in the ${WORDS[name]}`;
       return el("div", { class: `text ${name} empty` }, el("p", {}, word));
     }
-    const sentences = indices.map((index) => sentence(name, index, indices.length === 1, pattern));
+    const manner = { hasNumber: indices.length > 1, isLone: row.isNull };
+    const sentences = indices.map((index) => sentence(name, index, manner, pattern));
     return el("div", { class: `text ${name}`, lang: lang === "und" ? "" : lang }, ...sentences);
   }
 

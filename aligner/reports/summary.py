@@ -104,6 +104,8 @@ def _headline(content: Content) -> str:
     if not len(src) or not len(tgt):
         empty = [word for word, side in (("source", src), ("target", tgt)) if not len(side)]
         return f"There is no text on the {' and no text on the '.join(empty)} side."
+    if _warning(content):
+        return "These two texts could not be aligned in a way that deserves trust."
     covered, share = _linked(content, "src")
     if not covered:
         return "Nothing in the source has a translation in the target."
@@ -218,6 +220,8 @@ def _found(content: Content) -> Fact:
 
 
 def _advice(content: Content) -> str:
+    if _warning(content):
+        return "Check first that the two files are the right ones."
     steps = []
     if content.blocks:
         steps.append("the missing block" if len(content.blocks) == 1 else "the missing blocks")

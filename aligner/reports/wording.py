@@ -57,16 +57,18 @@ def level(confidence: float | None) -> Level:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent; only what is complete is called 100 %, only nothing 0 %.
+    """Return a share in percent, rounded down; only what is complete is 100 %, only nothing 0 %.
 
-    >>> percent(0.9996), percent(0.0001), percent(0.654)
-    ('over 99 %', 'under 1 %', '65 %')
+    What is under a limit must not look as if it were not.
+
+    >>> percent(0.9996), percent(0.0001), percent(0.4999)
+    ('over 99 %', 'under 1 %', '49 %')
     """
-    if 0.99 <= share < 1:
-        return "over 99 %" if share >= 0.995 else "99 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
     if 0 < share < 0.01:
         return "under 1 %"
-    return f"{share:.0%}".replace("%", " %")
+    return f"{int(share * 100 + 1e-9)} %"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -76,11 +76,16 @@ def test_a_gap_is_folded_and_unfolds(report: Page) -> None:
 
 
 def test_flags_stand_at_the_clause_with_their_reason(report: Page) -> None:
-    row = report.locator(".row", has_text="这种智能化的交互方式使得")
-    mark = row.locator(".text.src mark[data-severity=major]")
-    expect(mark).to_have_text("这种智能化的交互方式使得信息的传递更为便捷和直观。")
-    expect(row.locator(".reasons")).to_contain_text("not translated")
-    expect(row.locator(".reasons")).to_contain_text("the target lacks: 这种智能化")
+    row = report.locator(".row", has_text="The research organization at OpenAI")
+    mark = row.locator(".text.tgt mark[data-severity=major]")
+    expect(mark.first).to_contain_text("The research organization at")
+    expect(row.locator(".reasons")).to_contain_text("added")
+    expect(row.locator(".reasons")).to_contain_text("the source lacks: The research organization")
+    # A sentence that stands alone needs no mark inside.
+    alone = report.locator(".row.null", has_text="这种智能化的交互方式使得")
+    expect(alone.locator("mark")).to_have_count(0)
+    expect(alone.locator(".reasons")).to_contain_text("not translated")
+    expect(alone.locator(".text.tgt")).to_have_text("nothing in the target")
     # Not by colour alone: the underline differs too.
     styles = {
         severity: report.locator(f"mark[data-severity={severity}]").first.evaluate(

@@ -64,6 +64,8 @@ def test_the_talk() -> None:
 def test_texts_that_do_not_belong_together() -> None:
     made = of(9, 9, *(Bead((at,), (at,), confidence=0.2 + at / 100) for at in range(9)))
     assert made.warning.startswith("The texts are probably no translations of each other")
+    assert made.headline.startswith("These two texts could not be aligned")
+    assert made.advice == "Check first that the two files are the right ones."
     facts = {fact.name: fact for fact in made.facts}
     assert facts["Doubtful links"].value == "9 of 9"
     assert facts["Doubtful links"].alarming
