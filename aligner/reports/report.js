@@ -8,13 +8,17 @@
   function refresh() {
     const { items, matching } = filters.items(list.unfolded);
     list.show(items);
-    // A list that got shorter must not leave the reader below its end.
-    if (!list.current && byId("reading").getBoundingClientRect().top < 0) byId("reading").scrollIntoView();
     filters.show();
     byId("nothing").hidden = items.length > 0 || rows.length === 0;
     byId("count").textContent = filters.isActive()
       ? `${number(matching)} of ${counted(rows.length, "bead")}`
       : counted(rows.length, "bead");
+  }
+
+  /** Show what a new search or choice of chips finds, from its beginning. */
+  function narrow() {
+    refresh();
+    if (byId("reading").getBoundingClientRect().top < 0) byId("reading").scrollIntoView();
   }
 
   /** Go to a row; if it is filtered out, all is shown again first. */
@@ -105,7 +109,7 @@
       // A pause between two letters; short texts are found at once anyway.
       waiting = setTimeout(() => {
         filters.search(event.target.value);
-        refresh();
+        narrow();
       }, rows.length > 2000 ? 120 : 0);
     });
     byId("query").addEventListener("keydown", (event) => {
@@ -166,7 +170,7 @@
   for (const side of ["src", "tgt"]) byId(`head-${side}`).textContent = data[side].name || data[side].lang;
   if (rows.every((row) => row.confidence === null)) document.body.classList.add("unrated");
   list.onMove = (item) => map.mark(rowOf(item));
-  filters.build(refresh);
+  filters.build(narrow);
   map.build((index, focus) => jump(index, focus));
   charts.build(byId("figures"), jump);
   urgent.build(byId("urgent"), jump);

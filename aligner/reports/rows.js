@@ -174,5 +174,5 @@ const rowView = (() => {
     );
   }
 
-  return { row, block, reason };
+  return { row, block };
 })();

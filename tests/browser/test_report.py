@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aligner.splitters import lines_document
+from aligner.types import Alignment, Bead, Status
 from tests.browser.report_pages import opened, talk
 
 
@@ -314,3 +317,35 @@ def test_without_scripts_it_still_says_what_it_knows(browser: Browser, talk_file
     expect(page.locator("noscript table tbody tr")).to_have_count(len(talk().beads))
     expect(page.locator("noscript ol li").first).to_contain_text("missing block")
     context.close()
+
+
+def test_speakers_times_and_judgements(page: Page, tmp_path: Path) -> None:
+    texts = ["Hello.", "How are you?", "Fine."]
+    speakers, times = ["Ann", "Ann", "Bob"], [(0.0, 1.5), (61.2, 63.0), (3700.0, 3701.0)]
+    lines = lines_document(texts, lang="en")
+    heard = tuple(
+        replace(sentence, speaker=speaker, time=time)
+        for sentence, speaker, time in zip(lines.sentences, speakers, times, strict=True)
+    )
+    statuses = (Status.CONFIRMED, Status.REJECTED, Status.AUTO)
+    beads = tuple(Bead((at,), (at,), status=status) for at, status in enumerate(statuses))
+    alignment = Alignment(replace(lines, sentences=heard), lines, beads)
+    path = tmp_path / "x.html"
+    path.write_text(alignment.to_html(score=False), "utf-8")
+    with opened(page, path) as report:
+        origins = report.locator(".origin").all_text_contents()
+        assert origins == ["Ann · 0:00", "1:01", "Bob · 1:01:40"]
+        expect(report.locator("#row-0 .status")).to_have_text("confirmed")
+        report.keyboard.press("n")
+        assert current(report) == "row-1", "what was rejected is a place to look at"
+        report.keyboard.press("f")
+        report.locator("#filters").get_by_role("button", name="rejected").click()
+        assert rows(report) == 1
+
+
+def test_a_new_search_is_shown_from_its_beginning(report: Page) -> None:
+    report.locator("#row-150").scroll_into_view_if_needed()
+    report.keyboard.press("/")
+    report.keyboard.type("model")
+    expect(report.locator("#count")).to_contain_text(" of ")
+    expect(report.locator("#rows .row").first).to_be_in_viewport()
