@@ -28,6 +28,16 @@
     list.goToRow(index, { focus });
   }
 
+  /** Go to a row itself: the block that holds it is unfolded, unless the block is meant. */
+  function jumpInto(index) {
+    const { block } = rows[index];
+    if (block && index !== block.first && !list.unfolded.has(block.index)) {
+      list.unfolded.add(block.index);
+      refresh();
+    }
+    jump(index);
+  }
+
   function rowOf(item) {
     return item.block ? item.block.first : item.row.index;
   }
@@ -131,7 +141,7 @@
     for (const link of document.querySelectorAll(".facts a[data-row]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        jump(Number(link.dataset.row));
+        jumpInto(Number(link.dataset.row));
       });
     }
   }
@@ -159,7 +169,7 @@
 
   function openAtHash() {
     const found = /^#row-(\d+)$/u.exec(location.hash);
-    if (found && Number(found[1]) < rows.length) jump(Number(found[1]));
+    if (found && Number(found[1]) < rows.length) jumpInto(Number(found[1]));
   }
 
   const toolbar = document.querySelector(".toolbar");
@@ -173,7 +183,7 @@
   filters.build(narrow);
   map.build((index, focus) => jump(index, focus));
   charts.build(byId("figures"), jump);
-  urgent.build(byId("urgent"), jump);
+  urgent.build(byId("urgent"), jumpInto);
   bindToolbar();
   bindTabs();
   refresh();

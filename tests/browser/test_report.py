@@ -65,6 +65,7 @@ def test_summary_says_what_matters(report: Page) -> None:
 
 
 def test_a_gap_is_folded_and_unfolds(report: Page) -> None:
+    expect(report.locator("#block-0")).to_contain_text("2 flags inside")
     button = report.get_by_role("button", name="53 sentences without translation")
     expect(button).to_have_attribute("aria-expanded", "false")
     before = rows(report)
@@ -233,6 +234,8 @@ def test_worst_first(report: Page) -> None:
     order = ["major", "minor", "note"]
     assert severities == sorted(severities, key=order.index)
     assert report.locator("#urgent .entry", has_text="doubtful link").count() == 3
+    entries.filter(has_text="GPQ-4").click()
+    expect(report.locator("#rows .current mark", has_text="GPQ-4")).to_be_in_viewport()
     report.get_by_role("searchbox").fill("nothing like this")
     entries.nth(1).click()
     expect(report.locator("#rows .current")).to_contain_text("这种智能化的交互方式使得")
@@ -291,7 +294,8 @@ def test_paper_has_the_text_and_no_controls(report: Page) -> None:
 
 def test_an_address_leads_to_a_row(page: Page, talk_file: Path) -> None:
     with opened(page, talk_file, "#row-100") as report:
-        assert current(report) == "block-0", "it is in the folded block"
+        assert current(report) == "row-100", "the block that holds it is unfolded"
+        assert in_window(report, "#row-100")
     with opened(page, talk_file, "#row-140") as report:
         report.reload()
         assert current(report) == "row-140"
