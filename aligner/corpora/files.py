@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ type Steps = Callable[[], Sequence[Step]]
 VERSION = 1
 FORMAT = "aligner/corpus"
 _LAST = "aligner/corpus/steps"
+# What tells a folder that `aligner.build_corpus` made, and where its pairs are.
+BUILT = "build.json"
+DATA = "data"
 # The last line is looked for in so many bytes of the end.
 _TAIL = 1 << 20
 # Pairs by which the languages of a table are told.
@@ -51,6 +54,37 @@ def alignment_pairs(
         yield CorpusPair(
             pair.src, pair.tgt, pair.bead, pair.ids, langs=langs, documents=names, signature=made
         )
+
+
+def steps_of_all(paths: Sequence[PathLike]) -> tuple[Step, ...]:
+    """Return the steps that made all of some corpora, with their counts added up.
+
+    Corpora that were not made by the same steps have none in common.
+
+    Raises:
+        InputError: A file cannot be read, or is a broken corpus (`FormatError`).
+    """
+    total: tuple[Step, ...] = ()
+    for number, path in enumerate(paths):
+        steps = steps_of(path)
+        if number == 0:
+            total = steps
+        elif [(one.name, one.parameters) for one in steps] == [
+            (one.name, one.parameters) for one in total
+        ]:
+            total = tuple(_sum(*both) for both in zip(total, steps, strict=True))
+        else:
+            return ()
+    return total
+
+
+def _sum(one: Step, other: Step) -> Step:
+    def both(a: int | None, b: int | None) -> int | None:
+        return None if a is None or b is None else a + b
+
+    return replace(
+        one, seen=both(one.seen, other.seen), rejected=both(one.rejected, other.rejected)
+    )
 
 
 def steps_of(path: PathLike) -> tuple[Step, ...]:
@@ -159,6 +193,20 @@ def _read_rows(path: PathLike) -> Iterator[CorpusPair]:
             yield _pair(row)
 
 
+def pair_of_line(line: str, name: str) -> CorpusPair:
+    """Return the pair that `line_of_pair` wrote.
+
+    Raises:
+        FormatError: The line holds none.
+    """
+    return _pair(Node.parse(line, name, 1, "pair"))
+
+
+def line_of_pair(pair: CorpusPair) -> str:
+    """Return a pair as one line of the library's own format, with its end."""
+    return dumps(_row(pair), "a pair") + "\n"
+
+
 def _pair(row: Node) -> CorpusPair:
     bead = row.need("bead")
     score, confidence = bead.get("score"), bead.get("confidence")
@@ -235,8 +283,8 @@ def _verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 @contextmanager
-def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None]]:
-    """Open a file of the library's own format; yield what writes a pair.
+def line_writer(path: PathLike, steps: Steps) -> Iterator[Callable[[str], object]]:
+    """Open a file of the library's own format; yield what writes lines of pairs.
 
     The file appears when the block ends without an error.
 
@@ -249,13 +297,20 @@ def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None
     """
     with storage.atomic_write(path) as out:
         out.write(dumps({"format": FORMAT, "version": VERSION}, "the header") + "\n")
-        yield lambda pair: _write_row(out.write, pair)
+        yield out.write
         last = {"format": _LAST, "steps": [asdict(step) for step in steps()]}
         out.write(dumps(last, "the steps") + "\n")
 
 
-def _write_row(write: Callable[[str], object], pair: CorpusPair) -> None:
-    write(dumps(_row(pair), "a pair") + "\n")
+@contextmanager
+def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None]]:
+    """Open a file of the library's own format; yield what writes a pair; see `line_writer`."""
+    with line_writer(path, steps) as write_line:
+
+        def add(pair: CorpusPair) -> None:
+            write_line(line_of_pair(pair))
+
+        yield add
 
 
 def write(pairs: Iterable[CorpusPair], location: Location, steps: Steps) -> None:
@@ -304,9 +359,15 @@ def _alignment(pairs: Iterable[CorpusPair], name: str) -> Alignment:
 def members(folder: Path) -> list[Path]:
     """Return the files of pairs in a folder and those below it, in order of their names.
 
+    Of a folder that `aligner.build_corpus` made, these are the pairs that were kept, once if they
+    are there in several formats.
+
     Raises:
         InputError: There are none.
     """
+    built = (folder / BUILT).is_file()
+    if built:
+        folder = folder / DATA
     found = [
         path
         for path in sorted(folder.rglob("*"))
@@ -316,4 +377,5 @@ def members(folder: Path) -> list[Path]:
         raise InputError(
             f"{storage.shown(folder)}: no file of pairs (.jsonl, .tsv, .tmx) in this folder"
         )
-    return found
+    fullest = found[0].suffix if ".jsonl" not in {path.suffix for path in found} else ".jsonl"
+    return [path for path in found if path.suffix == fullest] if built else found

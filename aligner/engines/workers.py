@@ -9,7 +9,7 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -107,12 +107,14 @@ class _Worker[Task]:
         since: When it was given that, by the monotonic clock.
     """
 
-    def __init__(self, packed: bytes, item: _Item[Task]) -> None:
+    def __init__(
+        self, packed: bytes, item: _Item[Task], environment: Mapping[str, str]
+    ) -> None:
         # A forked process would inherit locks that the threads of this one may hold.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, packed), daemon=True)
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _added_to_environment(environment):
             self.process.start()
         # With no copy of that end left here, the worker's death closes the connection.
         theirs.close()
@@ -143,6 +145,7 @@ class Crew[Task, Result]:
         work: What they do.
         deaths: How many workers may die of a task before it has failed.
         seconds: How long a task may take before its worker is killed; None for no limit.
+        environment: Variables that the workers find besides those of this process.
 
     Attributes:
         done: The results that have not been taken yet, by the number of the task.
@@ -158,12 +161,14 @@ class Crew[Task, Result]:
         *,
         deaths: int = 1,
         seconds: float | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.done: dict[int, Result | Reason] = {}
         self._size = size
         self._work = work
         self._deaths = deaths
         self._seconds = seconds
+        self._environment = environment or {}
         self._workers: list[_Worker[Task]] = []
         self._failed_starts = 0
         try:
@@ -239,7 +244,7 @@ class Crew[Task, Result]:
     def _hand(self, item: _Item[Task]) -> None:
         worker = next((worker for worker in self._workers if worker.item is None), None)
         if worker is None:
-            self._workers.append(_Worker(self._packed, item))
+            self._workers.append(_Worker(self._packed, item, self._environment))
         else:
             worker.item = item
             self._send(worker, item)
@@ -327,6 +332,21 @@ def _interrupts_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _added_to_environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Start a process that finds some variables: it inherits them, and reads them at once."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _serve(connection: Connection, packed: bytes) -> None:
