@@ -136,7 +136,9 @@ def build_corpus(
 def _pairs(manifest: PathLike) -> tuple[tuple[PairFiles, ...], str]:
     """Return the pairs with absolute paths, and the checksum of the manifest."""
     if str(manifest) == "-":
-        raise InputError("a build can be resumed, so its manifest must be a file, not standard input")
+        raise InputError(
+            "a build can be resumed, so its manifest must be a file, not standard input"
+        )
     pairs = tuple(
         replace(pair, src=Path(pair.src).absolute(), tgt=Path(pair.tgt).absolute())
         for pair in read_manifest(manifest)

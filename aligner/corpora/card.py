@@ -84,9 +84,7 @@ def card_markdown(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _front_matter(
-    statistics: CorpusStatistics, about: About, configs: Mapping[str, str]
-) -> str:
+def _front_matter(statistics: CorpusStatistics, about: About, configs: Mapping[str, str]) -> str:
     langs = dict.fromkeys(
         languages.primary(lang) for side in (statistics.src, statistics.tgt) for lang in side.langs
     )

@@ -261,7 +261,9 @@ class Production:
             "confidence": None if sure is None else round(float(sure), 6),
             "pairs": len(kept),
             "rejected": len(rejected),
-            "sha256": [hashlib.sha256(read_bytes(path)).hexdigest() for path in (pair.src, pair.tgt)],
+            "sha256": [
+                hashlib.sha256(read_bytes(path)).hexdigest() for path in (pair.src, pair.tgt)
+            ],
         }
         held = tuple(rejected) if self.options.rejected else ()
         return Produced((src.lang, tgt.lang), tuple(kept), held, survey, figures)

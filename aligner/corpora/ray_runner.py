@@ -63,9 +63,7 @@ class RayRunner:
         self._jobs = jobs
         self._address = address
 
-    def team[Task, Result](
-        self, work: Work[Task, Result], *, seconds: float
-    ) -> Team[Task, Result]:
+    def team[Task, Result](self, work: Work[Task, Result], *, seconds: float) -> Team[Task, Result]:
         """Connect to the cluster, and return the actors; see `aligner.corpora.runners.Runner`.
 
         Raises:

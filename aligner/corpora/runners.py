@@ -13,9 +13,7 @@ from aligner.registry import Registry
 DEATHS = 2
 # How a worker's linear algebra starts. A library that has found several cores takes other blocks of
 # a matrix, even when it is told later to use one thread, and the last digits differ.
-ENVIRONMENT = {
-    name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-}
+ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Runner(Protocol):
@@ -27,9 +25,7 @@ class Runner(Protocol):
 
     name: str
 
-    def team[Task, Result](
-        self, work: Work[Task, Result], *, seconds: float
-    ) -> Team[Task, Result]:
+    def team[Task, Result](self, work: Work[Task, Result], *, seconds: float) -> Team[Task, Result]:
         """Return workers, not necessarily started.
 
         Args:
@@ -72,9 +68,7 @@ class LocalRunner:
         check_jobs(jobs)
         self._jobs = jobs or len(os.sched_getaffinity(0))
 
-    def team[Task, Result](
-        self, work: Work[Task, Result], *, seconds: float
-    ) -> Team[Task, Result]:
+    def team[Task, Result](self, work: Work[Task, Result], *, seconds: float) -> Team[Task, Result]:
         """Return the processes; see `Runner`."""
         return Crew(self._jobs, work, deaths=DEATHS, seconds=seconds, environment=ENVIRONMENT)
 

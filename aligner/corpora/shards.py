@@ -186,7 +186,9 @@ class BuildFolder:
             ) from None
         return found
 
-    def write(self, shard: int, pairs: Sequence[PairFiles], found: Sequence[Produced | Reason]) -> None:
+    def write(
+        self, shard: int, pairs: Sequence[PairFiles], found: Sequence[Produced | Reason]
+    ) -> None:
         """Write a shard: its files first, its record last.
 
         Args:
@@ -283,8 +285,16 @@ class BuildFolder:
                     else:
                         done += 1
         statistics = total.result()
-        self._write_card(statistics, title, sorted(keys), {"done": done, **dict(sorted(errors.items()))})
-        for name in ("README.md", files.BUILT, "documents.jsonl", "failures.jsonl", "statistics.json"):
+        self._write_card(
+            statistics, title, sorted(keys), {"done": done, **dict(sorted(errors.items()))}
+        )
+        for name in (
+            "README.md",
+            files.BUILT,
+            "documents.jsonl",
+            "failures.jsonl",
+            "statistics.json",
+        ):
             sums[name] = hashlib.sha256((self.path / name).read_bytes()).hexdigest()
         with storage.atomic_write(self.path / _SUMS) as out:
             out.writelines(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))

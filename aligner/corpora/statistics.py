@@ -289,9 +289,7 @@ class Survey:
             found._seen[name, number] = seen
             found._lost[name, number] = lost
         found._signatures = dict.fromkeys(state["signatures"])
-        found._examples = [
-            (bytes.fromhex(key), (src, tgt)) for key, src, tgt in state["examples"]
-        ]
+        found._examples = [(bytes.fromhex(key), (src, tgt)) for key, src, tgt in state["examples"]]
         found._rejected = state["rejected"]
         found._pairs = state["pairs"]
         return found

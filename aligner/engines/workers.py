@@ -107,9 +107,7 @@ class _Worker[Task]:
         since: When it was given that, by the monotonic clock.
     """
 
-    def __init__(
-        self, packed: bytes, item: _Item[Task], environment: Mapping[str, str]
-    ) -> None:
+    def __init__(self, packed: bytes, item: _Item[Task], environment: Mapping[str, str]) -> None:
         # A forked process would inherit locks that the threads of this one may hold.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
