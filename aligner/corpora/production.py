@@ -26,7 +26,7 @@ from aligner.corpora.statistics import Step, Survey
 from aligner.encoders import ENCODERS, Encoder, get_encoder
 from aligner.encoders.threads import single_threaded
 from aligner.engines import DEFAULT_ENGINE, ENGINES, Engine, get_engine
-from aligner.engines.pipeline import aligned, doubts
+from aligner.engines.pipeline import aligned
 from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, InputError
 from aligner.formats import read_document
@@ -167,11 +167,13 @@ class Production:
         options: How.
         folder: The manifest's folder: documents are named from there.
         stages: The steps; made once per process.
+        steps: The same with their settings, to be counted.
     """
 
     options: BuildOptions
     folder: Path
     stages: tuple[Stage, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def prepared(self) -> Production:
         """Return the same with engine, encoder, splitter and filters made."""
@@ -183,7 +185,8 @@ class Production:
         made = replace(
             options, engine=engine, encoder=encoder, splitter=get_splitter(options.splitter)
         )
-        return replace(self, options=made, stages=made.stages(Judge(encoder=shared)))
+        stages = made.stages(Judge(encoder=shared))
+        return replace(self, options=made, stages=stages, steps=steps_of(stages))
 
     def attempt(self, task: PairFiles) -> Produced | Reason:
         """Return what a pair of files gives, or why it gives nothing."""
@@ -211,7 +214,12 @@ class Production:
         )
         sure = alignment.confidence
         if sure is not None and sure < options.min_confidence:
-            return Reason("NotParallel", doubts(alignment) or f"confidence {sure:.2f}")
+            return Reason(
+                "NotParallel",
+                "probably no translations of each other, or not in the same order (confidence "
+                f"{sure:.2f}); check that the two belong together, or let them pass "
+                "(min_confidence, --min-confidence)",
+            )
         return self._sorted_out(pair, alignment)
 
     def _read(self, path: PathLike, lang: str | None) -> Document:
@@ -243,7 +251,7 @@ class Production:
         return replace(document, name=name)
 
     def _sorted_out(self, pair: PairFiles, alignment: Alignment) -> Produced:
-        survey = Survey((), steps_of(self.stages))
+        survey = Survey((), self.steps)
         kept: list[str] = []
         rejected: list[str] = []
         for one in self._judged(alignment):
