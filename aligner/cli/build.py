@@ -70,6 +70,9 @@ def build(
         ),
     ] = None,
     no_filter: Annotated[bool, typer.Option("--no-filter", help="Keep all pairs.")] = False,
+    no_score: Annotated[
+        bool, typer.Option("--no-score", help="Note no figures of the scorer on the pairs.")
+    ] = False,
     no_rejected: Annotated[
         bool, typer.Option("--no-rejected", help="Do not keep the rejected pairs.")
     ] = False,
@@ -120,6 +123,7 @@ def build(
         tgt_lang=tgt_lang,
         encoding=encoding,
         filters=() if no_filter else tuple(filter) if filter else None,
+        score=not no_score,
         formats=tuple(format or ["jsonl"]),
         rejected=not no_rejected,
         shard_size=shard_size,

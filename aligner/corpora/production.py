@@ -51,6 +51,8 @@ class BuildOptions:
             when None.
         filters: Filters in order: names, with settings behind a colon if wanted, or picklable
             instances. None for the usual ones, ``()`` for none at all.
+        score: Whether the scorer's figures are noted on every pair that is kept
+            (`aligner.corpora.scores`).
         formats: What the pairs are written as: ``"jsonl"``, which keeps everything, ``"parquet"``,
             ``"tsv"``, ``"tmx"``, ``"moses"``.
         rejected: Whether the rejected pairs are kept, with what was decided about them.
@@ -75,6 +77,7 @@ class BuildOptions:
     tgt_lang: str | None = None
     encoding: str | None = None
     filters: tuple[str | Filter, ...] | None = None
+    score: bool = True
     formats: tuple[str, ...] = ("jsonl",)
     rejected: bool = True
     shard_size: int = 50
@@ -110,7 +113,8 @@ class BuildOptions:
         """Return the steps that each pair of texts goes through."""
         given = DEFAULT_FILTERS if self.filters is None else self.filters
         filters = (parse_filter(one, judge) if isinstance(one, str) else one for one in given)
-        return (*(FilterStage(one) for one in filters), ScoreStage(judge))
+        stages = tuple(FilterStage(one) for one in filters)
+        return (*stages, ScoreStage(judge)) if self.score else stages
 
     def described(self) -> dict[str, Any]:
         """Return the options that decide what the result is, as plain data."""

@@ -161,7 +161,9 @@ class RayCrew:
 
     def _connect(self, jobs: int | None, address: str | None) -> None:
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
-        if address is None and not os.environ.get("RAY_ADDRESS"):
+        # Without an address Ray would look for a cluster that somebody started on this machine.
+        address = address or os.environ.get("RAY_ADDRESS") or "local"
+        if address == "local":
             quiet |= {"include_dashboard": False, "num_cpus": jobs}
         in_main = threading.current_thread() is threading.main_thread()
         handler = signal.getsignal(signal.SIGTERM) if in_main else None
@@ -169,7 +171,7 @@ class RayCrew:
             self._ray.init(address=address, **quiet)
         except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
             raise ConfigError(
-                f"no Ray cluster can be reached at {address or 'the address in RAY_ADDRESS'} "
+                f"no Ray cluster can be reached at {address} "
                 f"({str(error).strip().splitlines()[0]}); start one with ray start --head, or leave "
                 "the address out"
             ) from error

@@ -89,7 +89,8 @@ def test_the_same_bytes_although_an_actor_is_killed(
 @pytest.fixture
 def cluster(mark: str) -> Iterator[str]:
     """Start the head of a cluster of its own; yield its address."""
-    command = [Path(sys.executable).parent / "ray", "start", "--head", "--block", "--port", "0"]
+    program = str(Path(sys.executable).parent / "ray")
+    command = [program, "start", "--head", "--block", "--port", "0"]
     with subprocess.Popen(
         [*command, "--num-cpus", "2", "--include-dashboard", "false", "--disable-usage-stats"],
         stdout=subprocess.PIPE,
@@ -123,9 +124,7 @@ def test_on_a_cluster_that_runs_already(
     monkeypatch.chdir(tmp_path)
     command = ["corpus", "build", str(manifest), "-o", "corpus", "--shard-size", "3"]
     options = ["--format", "jsonl", "--format", "parquet", "--max-bytes", "1000000"]
-    outcome = run(
-        [*command, *options, "--runner", "ray", "--ray-address", cluster], monkeypatch
-    )
+    outcome = run([*command, *options, "--runner", "ray", "--ray-address", cluster], monkeypatch)
     assert outcome.status == 1, outcome.stderr.decode()
     assert contents(tmp_path / "corpus") == contents(straight[0])
     assert outcome.stderr.decode().count("failed: ") == len(ERRORS)
