@@ -18,7 +18,7 @@ from aligner import formats, languages
 from aligner.corpora.pairs import CorpusPair, Verdict
 from aligner.corpora.statistics import Step
 from aligner.errors import ConfigError, InputError
-from aligner.formats import jsonl, moses, storage, tsv
+from aligner.formats import corpus, jsonl, moses, storage, tsv
 from aligner.formats.base import Languages, Location, PathLike, language_pair
 from aligner.formats.segments import Marks, Segment, alignment_from_segments
 from aligner.formats.strict_json import Node, dumps
@@ -26,9 +26,6 @@ from aligner.types import Alignment, Bead, Document, Status
 
 type Steps = Callable[[], Sequence[Step]]
 
-VERSION = 1
-FORMAT = "aligner/corpus"
-_LAST = "aligner/corpus/steps"
 # What tells a folder that `aligner.build_corpus` made, and where its pairs are.
 BUILT = "build.json"
 DATA = "data"
@@ -101,7 +98,7 @@ def steps_of(path: PathLike) -> tuple[Step, ...]:
         size = raw.seek(0, 2)
         raw.seek(max(0, size - _TAIL))
         last = raw.read().rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
-    if f'"{_LAST}"' not in last[:100]:
+    if f'"{corpus.STEPS}"' not in last[:100]:
         return ()
     row = Node.parse(last, storage.shown(path), sum(1 for _ in storage.stream_lines(path)), "steps")
     return tuple(_step(step) for step in row.need("steps").items())
@@ -121,15 +118,10 @@ def _header(path: PathLike) -> Node | None:
     if formats.format_for(path).name != jsonl.FORMAT.name:
         return None
     first = next(storage.stream_lines(path), "")
-    if f'"{FORMAT}"' not in first:
+    if f'"{corpus.KIND}"' not in first:
         return None
     header = Node.parse(first, storage.shown(path), 1, "header")
-    version = header.need("version").integer()
-    if version != VERSION:
-        raise header.wrong(
-            f"version {version} of the format is unknown; this aligner reads version {VERSION}: "
-            "install a newer one"
-        )
+    corpus.check_version(header)
     return header
 
 
@@ -296,9 +288,9 @@ def line_writer(path: PathLike, steps: Steps) -> Iterator[Callable[[str], object
         InputError: The file cannot be written.
     """
     with storage.atomic_write(path) as out:
-        out.write(dumps({"format": FORMAT, "version": VERSION}, "the header") + "\n")
+        out.write(dumps({"format": corpus.KIND, "version": corpus.VERSION}, "the header") + "\n")
         yield out.write
-        last = {"format": _LAST, "steps": [asdict(step) for step in steps()]}
+        last = {"format": corpus.STEPS, "steps": [asdict(step) for step in steps()]}
         out.write(dumps(last, "the steps") + "\n")
 
 
@@ -342,13 +334,14 @@ def write(pairs: Iterable[CorpusPair], location: Location, steps: Steps) -> None
 def _alignment(pairs: Iterable[CorpusPair], name: str) -> Alignment:
     held = list(pairs)
     langs = {pair.langs for pair in held}
-    if len(langs) > 1:
+    common = languages.common_pair(langs) if langs else (languages.UNKNOWN, languages.UNKNOWN)
+    if common is None:
         raise InputError(
             f"{name}: the pairs are in several languages "
             f"({', '.join('-'.join(both) for both in sorted(langs))}), which this format cannot "
             "tell apart; write one corpus for each, or .jsonl"
         )
-    src, tgt = langs.pop() if langs else (languages.UNKNOWN, languages.UNKNOWN)
+    src, tgt = common
     rows = (
         Segment(pair.src, pair.tgt, Marks(pair.bead.score, pair.bead.confidence, pair.bead.status))
         for pair in held

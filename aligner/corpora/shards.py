@@ -337,7 +337,8 @@ def _write_as(
         yield path
         return
     pairs = (files.pair_of_line(line, stem.name) for line in lines)
-    short = _short_langs(langs)
+    # Documents whose script was detected differently are in one corpus all the same.
+    short = languages.short_pair(langs)
     if name == "moses":
         both = stem.with_suffix(f".{short[0]}"), stem.with_suffix(f".{short[1]}")
         moses.write_pairs(pairs, both)
@@ -353,17 +354,8 @@ def _write_as(
     yield path
 
 
-def _short_langs(langs: tuple[str, str]) -> tuple[str, str]:
-    """Return two languages without script and region, unless only these tell them apart.
-
-    Documents whose script was detected differently are then still in one corpus.
-    """
-    src, tgt = map(languages.primary, langs)
-    return (src, tgt) if src != tgt else langs
-
-
 def _key(langs: tuple[str, str]) -> str:
-    return "-".join(_short_langs(langs))
+    return "-".join(languages.short_pair(langs))
 
 
 def _short(value: object) -> str:
