@@ -32,7 +32,7 @@ from benchmarks.data import GoldPair, gold_sets
 COUNT = 2000
 JOBS = 2
 # Documents of the comparison with one process, and every how many a spoiled one.
-SAMPLE = 300
+SAMPLE = 200
 SPOILED = 50
 SEED = 6
 _OPTIONS = BuildOptions(shard_size=50)
@@ -52,42 +52,44 @@ def _measured(folder: Path, golds: Sequence[GoldPair]) -> dict[str, object]:
     manifest, spoiled = make_documents(folder / "documents", golds)
     pairs = read_manifest(manifest)
     sound = [pair for pair in pairs if pair.name not in spoiled]
-    alone = _alone(manifest.parent, sound[:SAMPLE])
+    figures: dict[str, object] = {"documents": len(pairs), "spoiled": len(spoiled)}
+
+    def note(**found: object) -> None:
+        figures.update(found)
+        for name, value in found.items():
+            print(f"{name:42}{value}", flush=True)
+
+    note(sentences_a_document=round(_sentences(sound), 1))
+    align, everything = _alone(manifest.parent, sound[:SAMPLE])
+    note(align_alone=align.figures(SAMPLE), everything_alone=everything.figures(SAMPLE))
     bare = _timed(folder, _sample(manifest, sound), "bare", options=_BARE)
+    note(
+        align_local=bare.figures(),
+        align_wall_ratio=_ratio(align.wall, SAMPLE, bare.wall, SAMPLE),
+        align_cpu_ratio=_cpu_ratio(align.cpu, SAMPLE, bare.cpu, SAMPLE),
+    )
     local = _timed(folder, manifest, "local")
-    ray = _timed(folder, manifest, "ray", runner="ray")
-    _broken_off(folder / "resumed", manifest)
     failures = {failure.name: failure.error for failure in local.report.failures}
-    figures: dict[str, object] = {
-        "documents": len(pairs),
-        "spoiled": len(spoiled),
-        "failed": dict(sorted(Counter(failures.values()).items())),
-        "only_the_spoiled_failed": set(failures) == spoiled,
-        "pairs": local.report.statistics.pairs,
-        "rejected": local.report.statistics.rejected,
-        "sentences_a_document": round(_sentences(sound[:SAMPLE]), 1),
-        "ray_gives_the_same_bytes": _same(folder / "local", folder / "ray"),
-        "killed_and_resumed_gives_the_same_bytes": _same(folder / "local", folder / "resumed"),
-        "align_alone": alone["align"].figures(SAMPLE),
-        "everything_alone": alone["everything"].figures(SAMPLE),
-        "align_local": bare.figures(),
-        "everything_local": local.figures(),
-        "everything_ray": ray.figures(),
-        "align_wall_ratio": _ratio(alone["align"].wall, SAMPLE, bare.wall, SAMPLE),
-        "align_cpu_ratio": _cpu_ratio(alone["align"].cpu, SAMPLE, bare.cpu, SAMPLE),
-        "wall_ratio": _ratio(alone["everything"].wall, SAMPLE, local.wall, len(pairs)),
-        "cpu_ratio": _cpu_ratio(alone["everything"].cpu, SAMPLE, local.cpu, len(pairs)),
-        "against_alignment_alone_wall_ratio": _ratio(
-            alone["align"].wall, SAMPLE, local.wall, len(pairs)
-        ),
-        "against_alignment_alone_cpu_ratio": _cpu_ratio(
-            alone["align"].cpu, SAMPLE, local.cpu, len(pairs)
-        ),
-        "ray_wall_overhead": round(ray.wall / local.wall - 1, 3),
-        "ray_cpu_overhead": round(ray.cpu / local.cpu - 1, 3),
-    }
-    for name, value in figures.items():
-        print(f"{name:42}{value}")
+    note(
+        everything_local=local.figures(),
+        wall_ratio=_ratio(everything.wall, SAMPLE, local.wall, len(pairs)),
+        cpu_ratio=_cpu_ratio(everything.cpu, SAMPLE, local.cpu, len(pairs)),
+        against_alignment_alone_wall_ratio=_ratio(align.wall, SAMPLE, local.wall, len(pairs)),
+        against_alignment_alone_cpu_ratio=_cpu_ratio(align.cpu, SAMPLE, local.cpu, len(pairs)),
+        pairs=local.report.statistics.pairs,
+        rejected=local.report.statistics.rejected,
+        failed=dict(sorted(Counter(failures.values()).items())),
+        only_the_spoiled_failed=set(failures) == spoiled,
+    )
+    ray = _timed(folder, manifest, "ray", runner="ray")
+    note(
+        ray_gives_the_same_bytes=_same(folder / "local", folder / "ray"),
+        everything_ray=ray.figures(),
+        ray_wall_overhead=round(ray.wall / local.wall - 1, 3),
+        ray_cpu_overhead=round(ray.cpu / local.cpu - 1, 3),
+    )
+    _broken_off(folder / "resumed", manifest)
+    note(killed_and_resumed_gives_the_same_bytes=_same(folder / "local", folder / "resumed"))
     return figures
 
 
@@ -125,7 +127,7 @@ def make_documents(
 def _stretch(chances: random.Random, gold: GoldPair) -> tuple[str, str]:
     """Return some neighbouring beads of a document as two texts, varied and noised."""
     beads = [bead for bead in gold.gold if not bead.is_null]
-    first, size = chances.randrange(len(beads) - 14), chances.randint(6, 14)
+    first, size = chances.randrange(len(beads) - 9), chances.randint(5, 9)
     texts = []
     for document, numbers in (
         (gold.src, [i for bead in beads[first : first + size] for i in bead.src]),
@@ -208,22 +210,20 @@ class _Built(_Use):
         }
 
 
-def _alone(folder: Path, pairs: Sequence[PairFiles]) -> dict[str, _Use]:
+def _alone(folder: Path, pairs: Sequence[PairFiles]) -> tuple[_Use, _Use]:
     """Return what one process takes to align pairs, and to do everything with them."""
-    found = {}
     production = Production(_OPTIONS, folder).prepared()
     for pair in pairs[:5]:  # compiles, and loads
         production.attempt(pair)
     wall, cpu = time.perf_counter(), time.process_time()
     for pair in pairs:
         production.attempt(pair)
-    found["everything"] = _Use(time.perf_counter() - wall, time.process_time() - cpu)
+    everything = _Use(time.perf_counter() - wall, time.process_time() - cpu)
     encoder = production.options.encoder
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in align_many(pairs, encoder=encoder):
         pass
-    found["align"] = _Use(time.perf_counter() - wall, time.process_time() - cpu)
-    return found
+    return _Use(time.perf_counter() - wall, time.process_time() - cpu), everything
 
 
 def _sample(manifest: Path, sound: Sequence[PairFiles]) -> Path:

@@ -188,9 +188,9 @@ def _unrelated(found: dict[str, Any]) -> str:
 
 def _build(found: dict[str, Any]) -> str:
     names = {
-        "align_alone": "one process, aligning only (300 documents)",
-        "align_local": "two workers, aligning only (300 documents)",
-        "everything_alone": "one process, everything (300 documents)",
+        "align_alone": "one process, aligning only (200 documents)",
+        "align_local": "two workers, aligning only (200 documents)",
+        "everything_alone": "one process, everything (200 documents)",
         "everything_local": "two workers, everything",
         "everything_ray": "two Ray actors, everything",
     }
