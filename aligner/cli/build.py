@@ -42,8 +42,8 @@ def build(
     ray_address: Annotated[
         str | None,
         typer.Option(
-            help="The Ray cluster: auto, host:port or ray://host:port. One is started on this "
-            "machine when left out and RAY_ADDRESS is not set."
+            help="The Ray cluster: auto or host:port. One is started on this machine when left out "
+            "and RAY_ADDRESS is not set."
         ),
     ] = None,
     resume: Annotated[
