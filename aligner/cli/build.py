@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -204,7 +205,10 @@ def _summarise(report: BuildReport) -> None:
     if more > 0:
         say(f"and {more} more")
     if report.failures:
-        say(f"all of them, with the reasons: {shown(report.output / 'failures.jsonl')}")
+        counts = Counter(failure.error for failure in report.failures)
+        reasons = ", ".join(f"{count} x {error}" for error, count in sorted(counts.items()))
+        place = shown(report.output / "failures.jsonl")
+        say(f"{len(report.failures)} failed ({reasons}); all of them are in {place}")
     found = report.statistics
     total = found.pairs + found.rejected
     before = f" ({report.before} done before)" if report.before else ""
