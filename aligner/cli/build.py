@@ -81,7 +81,7 @@ def build(
     min_confidence: Annotated[
         float,
         typer.Option(help="Confidence of an alignment below which it fails; 0 lets all pass."),
-    ] = 0.5,
+    ] = 0.05,
     max_bytes: Annotated[int, typer.Option(help="Size from which a file is refused.")] = 20_000_000,
     max_sentences: Annotated[
         int, typer.Option(help="Sentences from which a document is refused.")
