@@ -15,6 +15,7 @@ from aligner.quality import SCORERS
 from aligner.quality.adequacy import Judgement, Scorer
 from aligner.quality.checks import Context, Likely, remarks
 from aligner.quality.clauses import size
+from aligner.quality.common_terms import common_terms
 from aligner.quality.findings import Finding, Kind, Severity
 from aligner.quality.glossary import Given, Glossary
 from aligner.quality.places import SegmentSide
@@ -253,7 +254,8 @@ def _renderings(sides: Sequence[_Sides], langs: tuple[str, str]) -> Iterable[Fin
     texts = tuple(
         [TextOf(number, both[side].text) for number, both in enumerate(sides)] for side in (0, 1)
     )
-    for found in renderings((texts[0], texts[1]), langs):
+    pair = (texts[0], texts[1])
+    for found in chain(renderings(pair, langs), common_terms(pair, langs)):
         passages = tuple(sides[segment][side].passage(span) for side, segment, span in found.places)
         yield Finding(found.kind, found.severity, found.message, passages)
 
