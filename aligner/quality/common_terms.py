@@ -156,7 +156,12 @@ class _Search:
         alike = self._vectors.likeness(form, short).tolist()
         promising = [run for run, one in zip(short, alike, strict=True) if one >= _PROMISING]
         runs = self._runs.texts(self._runs.of(bead))
-        options = [run for run in runs if any(part in run for part in promising)]
+        # 冠病毒 is 冠状病毒 cut short.
+        options = [
+            run
+            for run in runs
+            if any(part in run for part in promising) and not {*run} <= {*pair.run}
+        ]
         phrases = self._words.phrases(bead, pair.word)
         for run, likeness in self._candidates(pair, options, bead, term_is_english=True):
             if (
