@@ -107,7 +107,8 @@ class Beads:
         found = []
         for word in self._terms():
             candidates = self._usual(word)
-            if candidates:
+            # Whether a word is a noun takes a look at every place: asked last.
+            if candidates and self.words.noun_share(word) >= _NOUN_SHARE:
                 # Sure is what is often together and seldom apart.
                 sure = candidates[0][0] * len(self.words.holders[word]) ** 0.5
                 found.append((-sure, word, candidates))
@@ -128,7 +129,7 @@ class Beads:
         ]
 
     def _terms(self) -> Iterator[str]:
-        """Yield the words that may be terms, by their looks, their frequency and their company."""
+        """Yield the words that may be terms, by their looks and their frequency."""
         words = [
             word
             for word, own in self.words.holders.items()
@@ -136,7 +137,7 @@ class Beads:
         ]
         likely = self.vectors.log_probabilities([self.words.forms[word] for word in words])
         for word, log_probability in zip(words, likely, strict=True):
-            if log_probability < _COMMONEST and self.words.noun_share(word) >= _NOUN_SHARE:
+            if log_probability < _COMMONEST:
                 yield word
 
     def _usual(self, word: str) -> list[tuple[float, str]]:
