@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 
-from aligner.errors import ConfigError
+from aligner.errors import ConfigError, MissingExtraError
 
 UNKNOWN = "und"
 
@@ -324,6 +325,24 @@ def join(texts: Iterable[str]) -> str:
             joined.append(visible)
             last = visible
     return "".join(joined)
+
+
+@lru_cache
+def chinese_converter(name: str) -> Callable[[str], str]:
+    """Return a conversion between the standards of Chinese.
+
+    Args:
+        name: OpenCC's name of it: ``"t2s"``, ``"s2t"``, ``"s2tw"`` …
+
+    Raises:
+        MissingExtraError: OpenCC is not installed.
+    """
+    try:
+        import opencc
+    except ImportError:
+        raise MissingExtraError("converting between the Chinese standards", "opencc") from None
+    convert: Callable[[str], str] = opencc.OpenCC(name).convert
+    return convert
 
 
 def fold(text: str) -> str:

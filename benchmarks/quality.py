@@ -16,8 +16,10 @@ from aligner.encoders.use import UseEncoder
 from aligner.quality.adequacy import AdequacyScorer
 from aligner.quality.calibration import blocks
 from aligner.quality.checks import Context, remarks
+from aligner.quality.common_terms import common_terms
 from aligner.quality.detector import Detector
 from aligner.quality.findings import Finding, Kind, Severity
+from aligner.quality.renderings import TextOf
 from aligner.quality.report import QualityReport
 from aligner.quality.sampling import sample
 from aligner.types import Alignment, Document
@@ -189,10 +191,16 @@ def cost(encoder: UseEncoder, sets: dict[str, Documents]) -> dict[str, float]:
         for pair, judgement in zip(pairs, judgements, strict=True)
     )
     scoring = time.process_time() - began
+    began = time.process_time()
+    texts = tuple([TextOf(at, pair[side]) for at, pair in enumerate(pairs)] for side in (0, 1))
+    terms = len(list(common_terms((texts[0], texts[1]), ("zh", "en"))))
+    searching = time.process_time() - began
     return {
         "pairs": len(pairs),
         "CPU seconds, encoding both sides": round(encoding, 1),
         "CPU seconds, scoring": round(scoring, 1),
         "scoring / encoding": round(scoring / encoding, 2),
+        "CPU seconds, terms of common words": round(searching, 2),
+        "terms rendered in several ways": terms,
         "pairs with findings": marked,
     }

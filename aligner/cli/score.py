@@ -52,13 +52,22 @@ def score(
     tgt: Annotated[Path | None, typer.Option(help="The target text.")] = None,
     scorer: Annotated[str, typer.Option(help="Name of the scorer.")] = "adequacy",
     encoder: Annotated[str, typer.Option(help="Name of the encoder.")] = "use",
+    glossary: Annotated[
+        Path | None,
+        typer.Option(
+            help="Terms to keep to: rows of source term TAB target term, several allowed ones "
+            "separated by |.",
+        ),
+    ] = None,
     src_lang: Annotated[
         str | None, typer.Option(help="Source language (BCP-47); detected when left out.")
     ] = None,
     tgt_lang: Annotated[
         str | None, typer.Option(help="Target language (BCP-47); detected when left out.")
     ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of the input and the glossary.")
+    ] = None,
 ) -> None:
     """Say what is wrong with a translation, and where: omissions, additions, numbers, names.
 
@@ -72,18 +81,26 @@ def score(
     if pairs is not None:
         if src or tgt or as_json:
             raise ConfigError("--src, --tgt and --json do not go with --pairs")
-        _score_pairs(pairs, output or [], (scorer, encoder), (src_lang, tgt_lang), encoding)
+        _score_pairs(
+            pairs, output or [], (scorer, encoder), glossary, (src_lang, tgt_lang), encoding
+        )
         return
     from aligner.cli.inputs import read_alignment
+    from aligner.quality.glossary import read_glossary
     from aligner.quality.output import json_text, write_report
     from aligner.quality.scoring import score as score_alignment
     from aligner.reports import write_page
 
-    inputs = [*(files or []), *(path for path in (src, tgt) if path)]
+    inputs = [*(files or []), *(path for path in (src, tgt, glossary) if path)]
     targets = [(path, _format(path, inputs)) for path in output or []]
     alignment = read_alignment(files or [], src, tgt, encoding)
     report = score_alignment(
-        alignment, scorer=scorer, encoder=encoder, src_lang=src_lang, tgt_lang=tgt_lang
+        alignment,
+        scorer=scorer,
+        encoder=encoder,
+        glossary=read_glossary(glossary, encoding) if glossary else None,
+        src_lang=src_lang,
+        tgt_lang=tgt_lang,
     )
     for path, format in targets:
         if format == "html":
@@ -119,6 +136,7 @@ def _score_pairs(
     pairs: Path,
     outputs: list[Path],
     names: tuple[str, str],
+    glossary: Path | None,
     langs: tuple[str | None, str | None],
     encoding: str | None,
 ) -> None:
@@ -126,7 +144,9 @@ def _score_pairs(
     from aligner.errors import ConfigError
     from aligner.formats.storage import STDIO, check_writable, shown
     from aligner.quality import SCORERS
+    from aligner.quality.glossary import read_glossary
     from aligner.quality.stream import score_pairs
+    from aligner.quality.terms import uses_line
 
     if len(outputs) > 1:
         raise ConfigError(f"--pairs writes one table, but -o was given {len(outputs)} times")
@@ -134,13 +154,21 @@ def _score_pairs(
     if str(output) != STDIO and output.suffix.lower() not in {".tsv", ".txt", ""}:
         raise ConfigError(f"{output}: --pairs writes a .tsv table, a row a pair")
     check_writable(output)
-    check_not_input(output, [pairs])
+    check_not_input(output, [pairs, *([glossary] if glossary else [])])
+    terms = read_glossary(glossary, encoding) if glossary else None
     scorer, encoder = names
     totals = score_pairs(
-        pairs, output, SCORERS.get(scorer)(encoder), langs=langs, encoding=encoding
+        pairs,
+        output,
+        SCORERS.get(scorer)(encoder),
+        glossary=terms,
+        langs=langs,
+        encoding=encoding,
     )
     empty = f", {totals.empty} with an empty side" if totals.empty else ""
     say(f"{totals.rows} pairs, {totals.marked} with findings{empty}")
+    if totals.terms is not None:
+        say(uses_line(totals.terms))
     if str(output) != STDIO:
         say(f"wrote {shown(output)}")
 

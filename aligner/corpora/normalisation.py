@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, get_args
 
 from aligner import languages
 from aligner.corpora.pairs import CorpusPair
-from aligner.errors import ConfigError, MissingExtraError
+from aligner.errors import ConfigError
 
 type Chinese = Literal["s2t", "t2s", "s2tw", "tw2s", "s2twp", "tw2sp", "s2hk", "hk2s"]
 
@@ -59,7 +59,7 @@ class NormaliseStage:
             raise ConfigError(f"no such conversion: {chinese!r}; known: {', '.join(known)}")
         self._width, self._quotes, self._spaces = width, quotes, spaces
         self._chinese = chinese
-        self._convert = None if chinese is None else _converter(chinese)
+        self._convert = None if chinese is None else languages.chinese_converter(chinese)
 
     def parameters(self) -> Mapping[str, object]:
         """Return the settings."""
@@ -109,17 +109,3 @@ class NormaliseStage:
         if self._chinese is None or languages.primary(lang) != "zh":
             return lang
         return "zh-Hans" if self._chinese.rpartition("2")[2].startswith("s") else "zh-Hant"
-
-
-def _converter(name: str) -> Callable[[str], str]:
-    """Return a conversion between the standards of Chinese.
-
-    Raises:
-        MissingExtraError: OpenCC is not installed.
-    """
-    try:
-        import opencc
-    except ImportError:
-        raise MissingExtraError("converting between the Chinese standards", "opencc") from None
-    convert: Callable[[str], str] = opencc.OpenCC(name).convert
-    return convert

@@ -67,6 +67,14 @@ class UseEncoder:
         with single_threaded():
             return self._model.encode(self._model.tokenize(texts))
 
+    def log_probabilities(self, words: Sequence[str]) -> list[float]:
+        """Return how frequent words are, in 16 languages at large: natural logarithms, below 0.
+
+        They are those of the tokeniser's unigram model (Kudo 2018, doi 10.18653/v1/P18-1007), summed
+        where a word has several tokens.
+        """
+        return self._model.log_probabilities(words)
+
     def encode_windows(self, sentences: Sequence[str]) -> Windows:
         """Return the vectors of the windows around the tokens of each sentence."""
         with single_threaded():

@@ -119,6 +119,11 @@ class UseModel:
             for token in ([known] if known != UNKNOWN else [UNKNOWN] * len(piece))
         ]
 
+    def log_probabilities(self, texts: Sequence[str]) -> list[float]:
+        """Return the sum of the unigram log-probabilities of each text's tokens."""
+        score = self._pieces.get_score
+        return [float(sum(map(score, tokens))) for tokens in self.tokenize(texts)]
+
     def piece(self, token: int) -> str:
         """Return the text of a token, in which ``▁`` stands for a space."""
         return str(self._pieces.id_to_piece(token))

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aligner.quality.findings import Finding, Kind, Passage, Severity
+from aligner.quality.glossary import Glossary, Term, read_glossary
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
+from aligner.quality.terms import TermUse
 from aligner.registry import Registry
 
 if TYPE_CHECKING:
@@ -20,10 +22,14 @@ SCORERS: Registry[Callable[..., Scorer]] = Registry(
 __all__ = [
     "SCORERS",
     "Finding",
+    "Glossary",
     "Kind",
     "Passage",
     "QualityReport",
     "SegmentQuality",
     "Severity",
     "SideSummary",
+    "Term",
+    "TermUse",
+    "read_glossary",
 ]

@@ -13,6 +13,7 @@ from aligner.quality.findings import Kind, Remark, Severity, on_side
 from aligner.quality.names import latin_names, name_remarks
 from aligner.quality.numbers import number_remarks
 from aligner.quality.sampling import TextPair
+from aligner.quality.terms import Terminology
 from aligner.quality.wording import negation_remarks, repetition_remarks, untranslated_remarks
 
 # From this probability on a missing clause is grave, and two texts do not belong together.
@@ -30,19 +31,26 @@ class Context:
     Attributes:
         langs: BCP-47 tags of the two sides.
         kept: Keys of the names in Latin letters in the source and in the target.
+        terminology: The terms that the target should keep to, None without a glossary.
     """
 
     langs: tuple[str, str]
     kept: tuple[frozenset[str], frozenset[str]]
+    terminology: Terminology | None = None
 
     @classmethod
-    def of(cls, pairs: Sequence[TextPair], langs: tuple[str, str]) -> Context:
+    def of(
+        cls,
+        pairs: Sequence[TextPair],
+        langs: tuple[str, str],
+        terminology: Terminology | None = None,
+    ) -> Context:
         """Return the context that pairs give."""
         kept = [
             frozenset(name.key for pair in pairs for name in latin_names(pair[side], langs[side]))
             for side in (0, 1)
         ]
-        return cls(langs, (kept[0], kept[1]))
+        return cls(langs, (kept[0], kept[1]), terminology)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def remarks(pair: TextPair, judgement: Judgement, context: Context) -> tuple[Lik
                 negation_remarks(src, tgt, context.langs),
                 untranslated_remarks(src, tgt, context.langs),
                 repetition_remarks(src, tgt),
+                context.terminology.remarks(src, tgt) if context.terminology else (),
             )
         ),
         *_figures(pair, judgement),

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     NAME = "name"
     RENDERING = "rendering"
+    TERM = "term"
     NEGATION = "negation"
     UNTRANSLATED = "untranslated"
     REPETITION = "repetition"

@@ -9,6 +9,7 @@ from aligner.formats import storage
 from aligner.formats.base import PathLike
 from aligner.quality.findings import Finding, Passage
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
+from aligner.quality.terms import uses_line
 
 # Figures of a pair of texts, with the texts themselves.
 FIGURES = (
@@ -104,6 +105,8 @@ def summary_lines(report: QualityReport) -> Iterator[str]:
     if sure:
         low = sum(value < 0.5 for value in sure)
         yield f"beads: {len(report.segments)}, of which the alignment doubts {low} (confidence under 0.5)"
+    if report.terms is not None:
+        yield uses_line(report.terms)
     counts = ", ".join(f"{sum(by.values())} {kind}" for kind, by in report.counts().items())
     yield f"findings: {counts or 'none'}"
 

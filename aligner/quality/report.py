@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aligner.quality.findings import Finding, Kind, Passage, Severity
+from aligner.quality.terms import TermUse
 from aligner.types import Bead, Signature
 
 
@@ -99,6 +100,8 @@ class QualityReport:
         src: The source document as a whole.
         tgt: The target document as a whole.
         signature: What made the report, and the alignment that it is about.
+        terms: How the terms of the glossary that stand in the source are rendered; None without a
+            glossary.
     """
 
     segments: tuple[SegmentQuality, ...]
@@ -106,6 +109,7 @@ class QualityReport:
     src: SideSummary
     tgt: SideSummary
     signature: Signature
+    terms: tuple[TermUse, ...] | None = None
 
     def counts(self) -> dict[Kind, dict[Severity, int]]:
         """Count the findings by kind and severity."""
@@ -139,11 +143,13 @@ class QualityReport:
         return tuple(ordered[:count])
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the report as plain data for JSON."""
+        """Return the report as plain data for JSON; ``"terms"`` is there only with a glossary."""
+        terms = {} if self.terms is None else {"terms": [_term_dict(use) for use in self.terms]}
         return {
             "signature": str(self.signature),
             "src": _side_dict(self.src),
             "tgt": _side_dict(self.tgt),
+            **terms,
             "findings": [_finding_dict(finding) for finding in self.findings],
             "segments": [_segment_dict(segment) for segment in self.segments],
         }
@@ -178,6 +184,15 @@ def _side_dict(side: SideSummary) -> dict[str, Any]:
         "characters": side.characters,
         "character_coverage": _rounded(side.character_coverage),
         "gaps": side.gaps,
+    }
+
+
+def _term_dict(use: TermUse) -> dict[str, Any]:
+    return {
+        "src": use.term.src,
+        "tgt": list(use.term.tgt),
+        "segments": use.segments,
+        "rendered": use.rendered,
     }
 
 

@@ -15,11 +15,14 @@ from aligner.quality import SCORERS
 from aligner.quality.adequacy import Judgement, Scorer
 from aligner.quality.checks import Context, Likely, remarks
 from aligner.quality.clauses import size
+from aligner.quality.common_terms import common_terms
 from aligner.quality.findings import Finding, Kind, Severity
+from aligner.quality.glossary import Given, Glossary
 from aligner.quality.places import SegmentSide
 from aligner.quality.renderings import TextOf, renderings
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
 from aligner.quality.sampling import TextPair, sample
+from aligner.quality.terms import Terminology
 from aligner.types import Alignment, Bead, Document, SegmentPair, Signature
 
 type Pairs = Iterable[SegmentPair | TextPair]
@@ -36,6 +39,7 @@ def score(
     *,
     scorer: str | Scorer = "adequacy",
     encoder: str | Encoder = "use",
+    glossary: Given | None = None,
     src_lang: str | None = None,
     tgt_lang: str | None = None,
 ) -> QualityReport:
@@ -51,6 +55,8 @@ def score(
             The pairs count as one document, against whose own figures each is measured.
         scorer: Name or instance; see ``aligner.quality.SCORERS``.
         encoder: Name or instance for the named scorer; it must give the pieces of texts.
+        glossary: How terms are to be rendered: a file, a mapping, or pairs (`Glossary.of`). What is
+            not rendered so is a finding of the kind ``Kind.TERM``.
         src_lang: BCP-47 tag of the source; the alignment's, or detected, when left out.
         tgt_lang: BCP-47 tag of the target, likewise.
 
@@ -58,10 +64,12 @@ def score(
         A report with the figures of every bead, the findings, and the coverage of both sides.
 
     Raises:
-        InputError: What is given is neither an alignment nor pairs of texts.
+        InputError: What is given is neither an alignment nor pairs of texts, or the glossary cannot
+            be read.
         UnknownNameError: No scorer or encoder has that name.
-        ConfigError: The encoder gives no pieces.
+        ConfigError: The encoder gives no pieces, or the glossary is for other languages.
     """
+    agreed = None if glossary is None else Glossary.of(glossary)
     alignment = _alignment(alignment_or_pairs)
     alignment = replace(
         alignment, src=_named(alignment.src, src_lang), tgt=_named(alignment.tgt, tgt_lang)
@@ -72,9 +80,9 @@ def score(
         number for number, (src, tgt) in enumerate(sides) if src.text.strip() and tgt.text.strip()
     ]
     pairs = [(sides[number][0].text, sides[number][1].text) for number in full]
-    context = Context.of(
-        [(src.text, tgt.text) for src, tgt in sides], (alignment.src.lang, alignment.tgt.lang)
-    )
+    langs = (alignment.src.lang, alignment.tgt.lang)
+    terminology = None if agreed is None else Terminology(agreed, langs)
+    context = Context.of([(src.text, tgt.text) for src, tgt in sides], langs, terminology)
     judgements = dict(zip(full, chosen.judge(sample(pairs), pairs), strict=True))
     in_gap = _in_gaps(alignment)
     segments = tuple(
@@ -91,7 +99,12 @@ def score(
     ordered = tuple(sorted(found, key=_gravity))
     summaries = [_summary(alignment, segments, side) for side in (0, 1)]
     return QualityReport(
-        segments, ordered, summaries[0], summaries[1], _signature(chosen, alignment)
+        segments,
+        ordered,
+        summaries[0],
+        summaries[1],
+        _signature(chosen, terminology, alignment),
+        terms=None if terminology is None else terminology.uses(pairs),
     )
 
 
@@ -241,7 +254,8 @@ def _renderings(sides: Sequence[_Sides], langs: tuple[str, str]) -> Iterable[Fin
     texts = tuple(
         [TextOf(number, both[side].text) for number, both in enumerate(sides)] for side in (0, 1)
     )
-    for found in renderings((texts[0], texts[1]), langs):
+    pair = (texts[0], texts[1])
+    for found in chain(renderings(pair, langs), common_terms(pair, langs)):
         passages = tuple(sides[segment][side].passage(span) for side, segment, span in found.places)
         yield Finding(found.kind, found.severity, found.message, passages)
 
@@ -283,6 +297,9 @@ def _characters(text: str) -> int:
     return sum(not char.isspace() for char in text)
 
 
-def _signature(scorer: Scorer, alignment: Alignment) -> Signature:
+def _signature(scorer: Scorer, terminology: Terminology | None, alignment: Alignment) -> Signature:
     made = tuple((f"align.{key}", value) for key, value in alignment.signature.fields)
-    return Signature((("score", scorer.name), *scorer.signature, ("v", __version__), *made))
+    agreed = () if terminology is None else (("glossary", terminology.signature),)
+    return Signature(
+        (("score", scorer.name), *scorer.signature, *agreed, ("v", __version__), *made)
+    )

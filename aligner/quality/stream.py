@@ -17,9 +17,11 @@ from aligner.formats import storage, tsv
 from aligner.formats.base import PathLike
 from aligner.quality.adequacy import Judgement, Scorer
 from aligner.quality.checks import Context, remarks
+from aligner.quality.glossary import Glossary
 from aligner.quality.names import latin_names
 from aligner.quality.output import FIGURES, cell, number
 from aligner.quality.sampling import Sample, TextPair
+from aligner.quality.terms import Tally, Terminology, TermUse
 
 COLUMNS = ("row", *FIGURES)
 # Characters of either side by which its language is told.
@@ -36,11 +38,13 @@ class Totals:
         rows: Pairs read.
         empty: Pairs with an empty side.
         marked: Pairs with a finding.
+        terms: How the terms of the glossary are rendered; None without a glossary.
     """
 
     rows: int
     empty: int
     marked: int
+    terms: tuple[TermUse, ...] | None = None
 
 
 def score_pairs(
@@ -48,6 +52,7 @@ def score_pairs(
     output: PathLike,
     scorer: Scorer,
     *,
+    glossary: Glossary | None = None,
     langs: tuple[str | None, str | None] = (None, None),
     encoding: str | None = None,
 ) -> Totals:
@@ -58,10 +63,12 @@ def score_pairs(
             ``-`` is standard input.
         output: The table; appears only when complete; ``-`` is standard output.
         scorer: The scorer.
+        glossary: How terms are to be rendered.
         langs: BCP-47 tags, detected where None.
         encoding: Encoding of the input.
 
     Raises:
+        ConfigError: The glossary is for other languages.
         FormatError: A row does not have its columns.
         InputError: A file cannot be read or written, or is not text.
     """
@@ -75,17 +82,20 @@ def score_pairs(
             source = _Source(kept, storage.shown(path), None)
         else:
             source = _Source(Path(path), storage.shown(path), encoding)
-        sample, context, empty = _survey(source, langs)
+        sample, context, empty = _survey(source, langs, glossary)
+        tally = Tally(context.terminology) if context.terminology else None
         out = stack.enter_context(storage.atomic_write(output))
         out.write("\t".join(COLUMNS) + "\n")
         rows = marked = 0
         judged = scorer.judge(sample, (pair for pair in source.pairs() if _full(pair)))
         for rows, pair in enumerate(source.pairs(), 1):
             judgement = next(judged) if _full(pair) else None
+            if tally and judgement:
+                tally.add(pair)
             cells, found = _row(rows, pair, judgement, context)
             marked += found
             out.write("\t".join(cells) + "\n")
-    return Totals(rows, empty, marked)
+    return Totals(rows, empty, marked, tally.uses() if tally else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class _Source:
 
 
 def _survey(
-    source: _Source, langs: tuple[str | None, str | None]
+    source: _Source, langs: tuple[str | None, str | None], glossary: Glossary | None
 ) -> tuple[tuple[TextPair, ...], Context, int]:
     chosen = Sample()
     beginnings: tuple[list[str], list[str]] = ([], [])
@@ -122,7 +132,8 @@ def _survey(
         languages.canonical(lang) if lang else languages.detect("\n".join(beginning))
         for lang, beginning in zip(langs, beginnings, strict=True)
     ]
-    context = Context((tags[0], tags[1]), (frozenset(kept[0]), frozenset(kept[1])))
+    terminology = Terminology(glossary, (tags[0], tags[1])) if glossary else None
+    context = Context((tags[0], tags[1]), (frozenset(kept[0]), frozenset(kept[1])), terminology)
     return chosen.pairs(), context, empty
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.engines.pipeline import doubts
 from aligner.quality.findings import Kind, Severity
+from aligner.quality.terms import TermUse
 from aligner.reports.content import Content
 from aligner.reports.wording import KINDS, SURE, Level, counted, level, listed, percent
 from aligner.types import Document, Status
@@ -141,6 +142,8 @@ def _facts(content: Content) -> Iterator[Fact]:
     yield from _doubtful(content)
     if content.quality is not None:
         yield _found(content)
+        if content.quality.terms is not None:
+            yield _agreed(content, content.quality.terms)
     sure = alignment.confidence
     if sure is not None:
         yield Fact(
@@ -216,6 +219,22 @@ def _found(content: Content) -> Fact:
         "; ".join(parts),
         next((flag.rows[0] for flag in flags if flag.rows), None),
         alarming=bool(by[Severity.MAJOR]),
+    )
+
+
+def _agreed(content: Content, uses: Sequence[TermUse]) -> Fact:
+    segments = sum(use.segments for use in uses)
+    rendered = sum(use.rendered for use in uses)
+    first = next(
+        (flag.rows[0] for flag in content.flags if flag.finding.kind is Kind.TERM and flag.rows),
+        None,
+    )
+    return Fact(
+        "Terms as agreed",
+        f"{rendered:,} of {segments:,}",
+        f"uses of {counted(len(uses), 'term')} of the glossary",
+        first,
+        alarming=rendered < segments,
     )
 
 

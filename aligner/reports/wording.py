@@ -35,6 +35,7 @@ KINDS = {
     Kind.NUMBER: "number",
     Kind.NAME: "name",
     Kind.RENDERING: "several renderings",
+    Kind.TERM: "not as agreed",
     Kind.NEGATION: "negation",
     Kind.UNTRANSLATED: "left in the source language",
     Kind.REPETITION: "repeated",
