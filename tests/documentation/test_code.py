@@ -1,0 +1,89 @@
+"""What the README and the pages show works as it is shown."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.documentation.pages import LEFT_OUT, Folder, blocks, commands, fits, pages
+
+WITH_CODE = [page for page in pages() if blocks(page)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    return Folder(tmp_path)
+
+
+@pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: str(page.relative_to(ROOT)))
+def test_page(page: Path, folder: Folder) -> None:
+    assert folder.run(page) + sum(block.left_out for block in blocks(page)) == len(blocks(page))
+
+
+def test_little_is_left_out() -> None:
+    left_out = {
+        str(page.relative_to(ROOT)): count
+        for page in pages()
+        if (count := sum(block.left_out for block in blocks(page)))
+    }
+    assert left_out == {}
+    # Marks that belong to no block would hide nothing, but puzzle.
+    marks = sum(page.read_text("utf-8").count(LEFT_OUT) for page in pages())
+    assert marks == sum(left_out.values())
+
+
+def test_the_two_commands_of_the_newcomer_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"make ([a-z-]+)", page.read_text("utf-8")):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_commands_are_read_with_what_is_shown() -> None:
+    console = "$ one \\\n    --more\n$ two\nout\n...\n$ three\n"
+    assert list(commands(console)) == [
+        ("one \\\n    --more\n", ""),
+        ("two\n", "out\n...\n"),
+        ("three\n", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "expected"),
+    [
+        ("a\nb\n", "a\nb\n", True),
+        ("a\nb\n", "a\nc\n", False),
+        ("a\n...\nc\n", "a\nb\nb\nc\n", True),
+        ("a\n...\nc\n", "a\nc\n", True),
+        ("a\n...\nc\n", "a\nb\n", False),
+        ("took ... s\n", "took 1.5 s\n", True),
+        ("took ... s\n", "took 1.5 m\n", False),
+        ("a.b\n", "axb\n", False),
+        ("a\n", "a\nb\n", False),
+    ],
+)
+def test_dots_stand_for_anything(shown: str, printed: str, expected: bool) -> None:
+    assert fits(shown, printed) is expected
+
+
+def test_what_fails_or_differs_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.documentation.pages.ROOT", tmp_path)
+    page = tmp_path / "page.md"
+    folder = Folder(tmp_path)
+    for text in (
+        "```console\n$ false\n```\n",
+        "```console\n$ echo one\ntwo\n```\n",
+        "```python\nraise SystemExit(1)\n```\n",
+        '```python\nprint(1)\n```\n\nprints\n\n```text title="prints"\n2\n```\n',
+        "```console\n$ echo fine\naligner: not fine\n```\n",
+    ):
+        page.write_text(text, "utf-8")
+        with pytest.raises(AssertionError, match=r"page\.md:1"):
+            folder.run(page)
+    page.write_text(f"{LEFT_OUT}: no network.*\n\n```console\n$ false\n```\n", "utf-8")
+    assert folder.run(page) == 0
