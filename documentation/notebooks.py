@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
+from traitlets.config import Config
 
 # Longer than any of them takes on a machine that is busy with other things.
 _SECONDS = 300
@@ -30,6 +31,8 @@ def notebook_page(path: Path, root: Path) -> str:
             notebook,
             timeout=_SECONDS,
             kernel_name="python3",
+            # A socket in a file that only this user can open, instead of a port.
+            config=Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}}),
             resources={"metadata": {"path": folder}},
         )
         client.execute()

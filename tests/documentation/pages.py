@@ -26,7 +26,8 @@ from tests.conftest import ROOT
 
 LEFT_OUT = "*Not run by the tests"
 _FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<info>[a-z]+[^\n]*)\n(?P<body>.*?)^(?P=indent)```", re.M | re.S
+    r"^(?P<indent> *)```(?P<info>[a-z]+[^\n]*)\n(?P<body>.*?)^(?P=indent)```",
+    re.MULTILINE | re.DOTALL,
 )
 _PRINTS = 'text title="prints"'
 
@@ -164,6 +165,11 @@ class Folder:
 
     def _call(self, words: list[str]) -> tuple[int, str, str]:
         done = subprocess.run(
-            words, capture_output=True, encoding="utf-8", cwd=self.path, env=self.environment
+            words,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.path,
+            env=self.environment,
         )
         return done.returncode, done.stdout, done.stderr
