@@ -247,7 +247,6 @@ def _build(found: dict[str, Any]) -> str:
             "a run killed twice and resumed, with a worker killed in the last part, gives the same bytes",
             "killed_and_resumed_gives_the_same_bytes",
         ),
-        ("exactly the spoiled documents failed", "only_the_spoiled_failed"),
     ]
     failed = ", ".join(f"{count} {name}" for name, count in found["failed"].items())
     return "\n".join(
@@ -258,7 +257,9 @@ def _build(found: dict[str, Any]) -> str:
             f"{found['sentences_a_document']:.0f} sentences on average (both sides); "
             f"{found['spoiled']} of them spoiled (binary, one line of 50 MB, not parallel, missing, "
             f"another encoding, empty). It gives {found['pairs']:,} pairs, and {found['rejected']:,} "
-            f"rejected ones. Failed: {failed}.\n",
+            f"rejected ones. {found['spoiled_failed']} of the spoiled ones failed, and "
+            f"{found['sound_failed']} of the others, which the noise had made unlike translations "
+            f"(by reason: {failed}).\n",
             _table(("what must hold", ""), [(what, yes[found[key]]) for what, key in checks]),
             "*Everything* is reading, splitting, aligning, filtering and scoring. CPU time is that of "
             "the workers and of the process that writes, which is shown by itself; starting the workers "

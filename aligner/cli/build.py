@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -42,8 +43,8 @@ def build(
     ray_address: Annotated[
         str | None,
         typer.Option(
-            help="The Ray cluster: auto, host:port or ray://host:port. One is started on this "
-            "machine when left out and RAY_ADDRESS is not set."
+            help="The Ray cluster: auto or host:port. One is started on this machine when left out "
+            "and RAY_ADDRESS is not set."
         ),
     ] = None,
     resume: Annotated[
@@ -80,7 +81,7 @@ def build(
     min_confidence: Annotated[
         float,
         typer.Option(help="Confidence of an alignment below which it fails; 0 lets all pass."),
-    ] = 0.5,
+    ] = 0.05,
     max_bytes: Annotated[int, typer.Option(help="Size from which a file is refused.")] = 20_000_000,
     max_sentences: Annotated[
         int, typer.Option(help="Sentences from which a document is refused.")
@@ -204,7 +205,10 @@ def _summarise(report: BuildReport) -> None:
     if more > 0:
         say(f"and {more} more")
     if report.failures:
-        say(f"all of them, with the reasons: {shown(report.output / 'failures.jsonl')}")
+        counts = Counter(failure.error for failure in report.failures)
+        reasons = ", ".join(f"{count} x {error}" for error, count in sorted(counts.items()))
+        place = shown(report.output / "failures.jsonl")
+        say(f"{len(report.failures)} failed ({reasons}); all of them are in {place}")
     found = report.statistics
     total = found.pairs + found.rejected
     before = f" ({report.before} done before)" if report.before else ""

@@ -46,9 +46,9 @@ class RayRunner:
     Args:
         jobs: Most actors; one a CPU that the cluster has at the beginning when None.
         address: Address of the cluster: ``"auto"`` for the one this machine is in,
-            ``"host:port"``, or ``"ray://host:port"``. When None, the one that the environment
-            variable ``RAY_ADDRESS`` names, or else one is started on this machine for the time of
-            the build. A connection that the program has already is used.
+            or ``"host:port"``. When None, the one that the environment variable ``RAY_ADDRESS``
+            names, or else one is started on this machine for the time of the build. A connection
+            that the program has already is used.
 
     Raises:
         ConfigError: There are fewer than one job.

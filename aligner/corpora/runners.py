@@ -66,11 +66,18 @@ class LocalRunner:
 
     def __init__(self, jobs: int | None = None) -> None:
         check_jobs(jobs)
-        self._jobs = jobs or len(os.sched_getaffinity(0))
+        self._jobs = jobs or _cores()
 
     def team[Task, Result](self, work: Work[Task, Result], *, seconds: float) -> Team[Task, Result]:
         """Return the processes; see `Runner`."""
         return Crew(self._jobs, work, deaths=DEATHS, seconds=seconds, environment=ENVIRONMENT)
+
+
+def _cores() -> int:
+    """Return the cores that this process may use; not every system can tell."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def check_jobs(jobs: int | None) -> None:

@@ -129,6 +129,9 @@ class BuildFolder:
         if begun.is_file():
             self._check_same(begun)
             return
+        # Of a build whose options nobody knows any more.
+        for record in (self.path / _RECORDS).glob("*.json"):
+            record.unlink()
         with storage.atomic_write(begun) as out:
             out.write(json.dumps(self._parameters, ensure_ascii=False, indent=2) + "\n")
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -316,9 +317,21 @@ def test_what_cannot_be_resumed(tmp_path: Path) -> None:
     (tmp_path / "other" / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match=r"holds no build to resume, but notes\.txt"):
         build_corpus(manifest, tmp_path / "other", options=OBEDIENT, resume=True)
+    for path in sorted(output.iterdir()):
+        if path.is_dir() and path.name != ".build":
+            shutil.rmtree(path)
+        elif path.is_file():
+            path.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        build_corpus(manifest, output, options=OBEDIENT, jobs=1, progress=_interrupt)
+    assert [path.name for path in (output / ".build").iterdir()] == ["lock"]
     (output / "build.json").write_text("[]")
     with pytest.raises(FormatError, match="not the options of a build"):
         build_corpus(manifest, output, options=OBEDIENT, resume=True)
+
+
+def _interrupt(_: Progress) -> None:
+    raise KeyboardInterrupt
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:

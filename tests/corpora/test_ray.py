@@ -43,6 +43,11 @@ def straight(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return output, build(manifest, output, jobs=1)
 
 
+@pytest.fixture(autouse=True)
+def _no_cluster_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+
 @pytest.fixture
 def mark(monkeypatch: pytest.MonkeyPatch) -> str:
     """Mark the processes of this test's cluster, which inherit the environment."""
