@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin
 
-.PHONY: demo test test-peers lint format bench wheel clean
+.PHONY: demo test test-peers lint format bench docs wheel clean
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -27,12 +27,16 @@ format: .venv/.installed-dev
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks
 
+# The variable: no advertisement of the theme's successor.
+docs: .venv/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+
 wheel: .venv/.installed-dev
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist --no-isolation
 
 clean:
-	rm -rf .venv .venv-peers dist out
+	rm -rf .venv .venv-peers dist out site
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 12) else "aligner needs Python 3.12 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'

@@ -11,16 +11,7 @@ _EXAMPLE = re.compile(r"^(?P<indent> *)>>> .*?(?=\n[ ]*\n|\Z)", re.MULTILINE | r
 
 
 def fenced(docstring: str) -> str:
-    """Return a docstring with a fence around each run of examples.
-
-    >>> print(fenced("Add.\\n\\n>>> 1 + 1\\n2").replace("`", "~"))
-    Add.
-    <BLANKLINE>
-    ~~~pycon
-    >>> 1 + 1
-    2
-    ~~~
-    """
+    """Return a docstring with a fence around each run of examples."""
     return _EXAMPLE.sub(
         lambda one: f"{one['indent']}```pycon\n{one[0]}\n{one['indent']}```", docstring
     )

@@ -24,7 +24,7 @@ def notebook_page(path: Path, root: Path) -> str:
     Raises:
         nbclient.exceptions.CellExecutionError: A cell failed.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "seeds").symlink_to(root / "seeds", target_is_directory=True)
         client = NotebookClient(
@@ -36,7 +36,8 @@ def notebook_page(path: Path, root: Path) -> str:
             resources={"metadata": {"path": folder}},
         )
         client.execute()
-    text, _ = MarkdownExporter().from_notebook_node(notebook)
+    exporter = MarkdownExporter()  # type: ignore[no-untyped-call]
+    text, _ = exporter.from_notebook_node(notebook)
     name = path.name
     note = f'!!! note ""\n    This page is a notebook: [{name}]({name}), run when the site was built.\n'
     title, _, rest = text.lstrip().partition("\n")

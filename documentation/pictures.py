@@ -12,6 +12,7 @@ from textwrap import wrap
 
 import aligner
 from aligner import seeds
+from aligner.formats import read_document
 from documentation.drawing import (
     CARD,
     DOUBT,
@@ -30,7 +31,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "images"
 @lru_cache(maxsize=1)
 def _talk() -> aligner.Alignment:
     src, tgt = seeds.talk()
-    return aligner.align(aligner.read(src), aligner.read(tgt))
+    return aligner.align(read_document(src), read_document(tgt))
 
 
 def _colour(confidence: float | None) -> str:

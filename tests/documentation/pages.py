@@ -52,8 +52,12 @@ class Block:
 
 
 def pages() -> tuple[Path, ...]:
-    """Return the README and every page of the documentation that is written by hand."""
-    return (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    """Return every page for readers that is written by hand."""
+    return (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
 
 
 def blocks(page: Path) -> tuple[Block, ...]:
