@@ -177,3 +177,14 @@ class Folder:
             env=self.environment,
         )
         return done.returncode, done.stdout, done.stderr
+
+
+def main() -> None:
+    """Run a page in an empty folder: ``python -m tests.documentation.pages PAGE PYTHON FOLDER``."""
+    page, python, folder = sys.argv[1:]
+    count = Folder(Path(folder), Path(python)).run(Path(page).resolve())
+    print(f"{page}: {count} blocks work as shown")
+
+
+if __name__ == "__main__":
+    main()
