@@ -26,6 +26,7 @@ BENCHMARKS = {
     "report": "benchmarks.report",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
+    "review": "benchmarks.review",
     "splitting": "benchmarks.splitting",
     "quality": "benchmarks.quality",
 }

@@ -11,8 +11,6 @@ from aligner.quality.findings import Finding, Kind
 from aligner.quality.report import QualityReport
 from aligner.types import Alignment, Bead, Document, Sentence, Span
 
-# From this many sentences on a block without a counterpart is one gap, as `score` has it.
-GAP = 4
 _SIDES = ("src", "tgt")
 
 
@@ -239,7 +237,7 @@ def _visible(text: str) -> int:
 
 
 def _blocks(alignment: Alignment, places: _Places) -> Iterator[Block]:
-    for gap in alignment.gaps(GAP):
+    for gap in alignment.gaps():
         side = "src" if gap.src else "tgt"
         rows = [at for at, _ in groupby(places.row(side, index) for index in gap.src or gap.tgt)]
         # Gold may name a sentence of a null bead elsewhere, too: what is not in a row is no block.

@@ -5,8 +5,7 @@ const filters = (() => {
   const { data, rows, blocks } = model;
   const { el, byId, number } = dom;
 
-  const chosen = { flag: new Set(), level: new Set(), kind: new Set(), side: new Set() };
-  let query = "";
+  const chosen = { flag: new Set(), level: new Set(), kind: new Set(), side: new Set(), status: new Set() };
   let pattern = null;
   let changed = () => {};
 
@@ -36,6 +35,12 @@ const filters = (() => {
         (values.has("block") && row.block !== null) ||
         (values.has("src") && row.tgt.length === 0) ||
         (values.has("tgt") && row.src.length === 0),
+    },
+    {
+      name: "status",
+      title: "Judged",
+      choices: () => data.statuses.filter((status) => status !== "auto").map((status) => [status, status]),
+      test: (row, values) => values.has(row.status),
     },
     {
       name: "kind",
@@ -141,8 +146,7 @@ const filters = (() => {
   }
 
   function search(text) {
-    query = text;
-    pattern = compile(query);
+    pattern = compile(text);
   }
 
   function clear() {

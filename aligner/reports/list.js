@@ -204,11 +204,7 @@ const list = (() => {
     goToRow,
     step,
     isFlagged,
-    firstVisible,
     unfolded,
-    get items() {
-      return items;
-    },
     get current() {
       return items[current] ?? null;
     },

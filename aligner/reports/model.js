@@ -34,7 +34,7 @@ const model = (() => {
 
   // Marks by side and sentence, so that a row finds those of its sentences.
   const marks = { src: new Map(), tgt: new Map() };
-  const flags = data.flags.map(([kind, severity, message, at, places], index) => {
+  data.flags.forEach(([kind, severity, message, at, places], index) => {
     const flag = { index, kind, severity, message, rows: at };
     if (kind === "gap") {
       const block = at.length ? rows[at[0]].block : null;
@@ -47,7 +47,6 @@ const model = (() => {
       held.push({ start, end, flag });
       marks[side].set(sentence, held);
     }
-    return flag;
   });
 
   /** Tell whether a row is worth a stop: a finding, a doubt, a rejection. */
@@ -72,5 +71,5 @@ const model = (() => {
     return row.number === null ? "sentences in no bead" : `bead ${row.number}`;
   }
 
-  return { data, rows, blocks, flags, marks, isFlagged, textOf, percent, nameOf };
+  return { data, rows, blocks, marks, isFlagged, textOf, percent, nameOf };
 })();

@@ -16,7 +16,6 @@ from aligner.evaluation.calibration import Calibration
 from aligner.formats.base import PathLike
 from aligner.formats.storage import STDIO, atomic_write_bytes, check_writable
 from aligner.quality.report import QualityReport
-from aligner.reports.content import GAP
 from aligner.reports.wording import DOUBT, SURE, Level, level
 from aligner.types import Alignment, Bead
 
@@ -221,7 +220,7 @@ def _runs(
     points: Sequence[tuple[float, float]], alignment: Alignment
 ) -> list[list[tuple[float, float]]]:
     """Return points as lines that break off at the gaps."""
-    ends = [gap.src[0] for gap in alignment.gaps(GAP) if gap.src]
+    ends = [gap.src[0] for gap in alignment.gaps() if gap.src]
     runs: dict[int, list[tuple[float, float]]] = {}
     for x, y in points:
         runs.setdefault(sum(end < x for end in ends), []).append((x, y))
@@ -285,7 +284,7 @@ def _check_sides(alignment: Alignment) -> None:
 
 
 def _bands(alignment: Alignment, axes: Axes, *, both: bool) -> None:
-    for gap in alignment.gaps(GAP):
+    for gap in alignment.gaps():
         if gap.src:
             axes.axvspan(gap.src[0], gap.src[-1] + 1, **_BAND)
         elif both:

@@ -8,8 +8,6 @@
   function refresh() {
     const { items, matching } = filters.items(list.unfolded);
     list.show(items);
-    // A list that got shorter must not leave the reader below its end.
-    if (!list.current && byId("reading").getBoundingClientRect().top < 0) byId("reading").scrollIntoView();
     filters.show();
     byId("nothing").hidden = items.length > 0 || rows.length === 0;
     byId("count").textContent = filters.isActive()
@@ -17,11 +15,27 @@
       : counted(rows.length, "bead");
   }
 
+  /** Show what a new search or choice of chips finds, from its beginning. */
+  function narrow() {
+    refresh();
+    if (byId("reading").getBoundingClientRect().top < 0) byId("reading").scrollIntoView();
+  }
+
   /** Go to a row; if it is filtered out, all is shown again first. */
   function jump(index, focus = true) {
     if (list.goToRow(index, { focus })) return;
     clear();
     list.goToRow(index, { focus });
+  }
+
+  /** Go to a row itself: the block that holds it is unfolded, unless the block is meant. */
+  function jumpInto(index) {
+    const { block } = rows[index];
+    if (block && index !== block.first && !list.unfolded.has(block.index)) {
+      list.unfolded.add(block.index);
+      refresh();
+    }
+    jump(index);
   }
 
   function rowOf(item) {
@@ -105,7 +119,7 @@
       // A pause between two letters; short texts are found at once anyway.
       waiting = setTimeout(() => {
         filters.search(event.target.value);
-        refresh();
+        narrow();
       }, rows.length > 2000 ? 120 : 0);
     });
     byId("query").addEventListener("keydown", (event) => {
@@ -127,7 +141,7 @@
     for (const link of document.querySelectorAll(".facts a[data-row]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        jump(Number(link.dataset.row));
+        jumpInto(Number(link.dataset.row));
       });
     }
   }
@@ -155,7 +169,7 @@
 
   function openAtHash() {
     const found = /^#row-(\d+)$/u.exec(location.hash);
-    if (found && Number(found[1]) < rows.length) jump(Number(found[1]));
+    if (found && Number(found[1]) < rows.length) jumpInto(Number(found[1]));
   }
 
   const toolbar = document.querySelector(".toolbar");
@@ -166,10 +180,10 @@
   for (const side of ["src", "tgt"]) byId(`head-${side}`).textContent = data[side].name || data[side].lang;
   if (rows.every((row) => row.confidence === null)) document.body.classList.add("unrated");
   list.onMove = (item) => map.mark(rowOf(item));
-  filters.build(refresh);
+  filters.build(narrow);
   map.build((index, focus) => jump(index, focus));
   charts.build(byId("figures"), jump);
-  urgent.build(byId("urgent"), jump);
+  urgent.build(byId("urgent"), jumpInto);
   bindToolbar();
   bindTabs();
   refresh();

@@ -150,6 +150,8 @@ const rowView = (() => {
   function block(one, isOpen) {
     const other = one.side === "src" ? "translation" : "counterpart in the source";
     const count = dom.counted(one.sentences, "sentence");
+    const inside = model.rows.slice(one.first, one.last + 1).flatMap((held) => held.flags);
+    const gravest = Object.keys(data.severities).find((severity) => inside.some((flag) => flag.severity === severity));
     return el(
       "div",
       {
@@ -169,10 +171,13 @@ const rowView = (() => {
           el("span", { class: "turn", "aria-hidden": "true" }, "▸"),
           `${count} without ${other}`,
         ),
+        inside.length && !isOpen
+          ? el("span", { class: "level", "data-severity": gravest }, `${dom.counted(inside.length, "flag")} inside`)
+          : null,
         isOpen ? null : el("p", { class: "preview" }, preview(one, one.first), el("span", { class: "ellipsis", "aria-hidden": "true" }, " ⋯ "), preview(one, one.last)),
       ),
     );
   }
 
-  return { row, block, reason };
+  return { row, block };
 })();

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aligner.engines.pipeline import doubts
 from aligner.quality.findings import Kind, Severity
 from aligner.reports.content import Content
-from aligner.reports.wording import KINDS, Level, counted, level, listed, percent
+from aligner.reports.wording import KINDS, SURE, Level, counted, level, listed, percent
 from aligner.types import Document, Status
 
 
@@ -198,7 +198,7 @@ def _doubtful(content: Content) -> Iterator[Fact]:
         "Doubtful links",
         f"{levels[Level.DOUBT]:,} of {rated:,}",
         "beads are more likely wrong than right; "
-        f"{levels[Level.FAIR]:,} more are less than 90 % sure",
+        f"{levels[Level.FAIR]:,} more are less than {percent(SURE)} sure",
         first,
         alarming=levels[Level.DOUBT] > rated / 10,
     )

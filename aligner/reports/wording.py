@@ -57,18 +57,18 @@ def level(confidence: float | None) -> Level:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent, rounded down; only what is complete is 100 %, only nothing 0 %.
+    r"""Return a share in percent, rounded down; only what is complete is 100 %, only nothing 0 %.
 
-    What is under a limit must not look as if it were not.
+    The sign is never torn off its number; what is under a limit must not look as if it were not.
 
     >>> percent(0.9996), percent(0.0001), percent(0.4999)
-    ('over 99 %', 'under 1 %', '49 %')
+    ('over 99\xa0%', 'under 1\xa0%', '49\xa0%')
     """
     if 0.995 <= share < 1:
-        return "over 99 %"
+        return "over 99\u00a0%"
     if 0 < share < 0.01:
-        return "under 1 %"
-    return f"{int(share * 100 + 1e-9)} %"
+        return "under 1\u00a0%"
+    return f"{int(share * 100 + 1e-9)}\u00a0%"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aligner.splitters import lines_document
+from aligner.types import Alignment, Bead, Status
 from tests.browser.report_pages import opened, talk
 
 
@@ -62,6 +65,7 @@ def test_summary_says_what_matters(report: Page) -> None:
 
 
 def test_a_gap_is_folded_and_unfolds(report: Page) -> None:
+    expect(report.locator("#block-0")).to_contain_text("2 flags inside")
     button = report.get_by_role("button", name="53 sentences without translation")
     expect(button).to_have_attribute("aria-expanded", "false")
     before = rows(report)
@@ -230,6 +234,8 @@ def test_worst_first(report: Page) -> None:
     order = ["major", "minor", "note"]
     assert severities == sorted(severities, key=order.index)
     assert report.locator("#urgent .entry", has_text="doubtful link").count() == 3
+    entries.filter(has_text="GPQ-4").click()
+    expect(report.locator("#rows .current mark", has_text="GPQ-4")).to_be_in_viewport()
     report.get_by_role("searchbox").fill("nothing like this")
     entries.nth(1).click()
     expect(report.locator("#rows .current")).to_contain_text("这种智能化的交互方式使得")
@@ -288,7 +294,8 @@ def test_paper_has_the_text_and_no_controls(report: Page) -> None:
 
 def test_an_address_leads_to_a_row(page: Page, talk_file: Path) -> None:
     with opened(page, talk_file, "#row-100") as report:
-        assert current(report) == "block-0", "it is in the folded block"
+        assert current(report) == "row-100", "the block that holds it is unfolded"
+        assert in_window(report, "#row-100")
     with opened(page, talk_file, "#row-140") as report:
         report.reload()
         assert current(report) == "row-140"
@@ -314,3 +321,71 @@ def test_without_scripts_it_still_says_what_it_knows(browser: Browser, talk_file
     expect(page.locator("noscript table tbody tr")).to_have_count(len(talk().beads))
     expect(page.locator("noscript ol li").first).to_contain_text("missing block")
     context.close()
+
+
+def test_speakers_times_and_judgements(page: Page, tmp_path: Path) -> None:
+    texts = ["Hello.", "How are you?", "Fine."]
+    speakers, times = ["Ann", "Ann", "Bob"], [(0.0, 1.5), (61.2, 63.0), (3700.0, 3701.0)]
+    lines = lines_document(texts, lang="en")
+    heard = tuple(
+        replace(sentence, speaker=speaker, time=time)
+        for sentence, speaker, time in zip(lines.sentences, speakers, times, strict=True)
+    )
+    statuses = (Status.CONFIRMED, Status.REJECTED, Status.AUTO)
+    beads = tuple(Bead((at,), (at,), status=status) for at, status in enumerate(statuses))
+    alignment = Alignment(replace(lines, sentences=heard), lines, beads)
+    path = tmp_path / "x.html"
+    path.write_text(alignment.to_html(score=False), "utf-8")
+    with opened(page, path) as report:
+        origins = report.locator(".origin").all_text_contents()
+        assert origins == ["Ann · 0:00", "1:01", "Bob · 1:01:40"]
+        expect(report.locator("#row-0 .status")).to_have_text("confirmed")
+        report.keyboard.press("n")
+        assert current(report) == "row-1", "what was rejected is a place to look at"
+        report.keyboard.press("f")
+        report.locator("#filters").get_by_role("button", name="rejected").click()
+        assert rows(report) == 1
+
+
+def test_a_new_search_is_shown_from_its_beginning(report: Page) -> None:
+    report.locator("#row-150").scroll_into_view_if_needed()
+    report.keyboard.press("/")
+    report.keyboard.type("model")
+    expect(report.locator("#count")).to_contain_text(" of ")
+    expect(report.locator("#rows .row").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "beads"),
+    [
+        ((0, 0), ()),
+        ((3, 0), (Bead((0,), ()), Bead((1, 2), ()))),
+        ((2, 2), ()),
+        ((1, 1), (Bead((0,), (0,)),)),
+        ((3, 3), (Bead((0,), (2,)), Bead((1,), (1,)), Bead((2,), (0,)))),
+        ((3, 2), (Bead((0, 2), (1,)), Bead((1,), (0,)), Bead((1,), (1,)))),
+    ],
+)
+def test_odd_alignments_open(
+    page: Page, tmp_path: Path, sizes: tuple[int, int], beads: tuple[Bead, ...]
+) -> None:
+    """Empty sides, no beads, and gold that crosses, skips or overlaps."""
+    src, tgt = (lines_document([f"{at}." for at in range(size)], lang="en") for size in sizes)
+    path = tmp_path / "x.html"
+    path.write_text(Alignment(src, tgt, beads).to_html(), "utf-8")
+    with opened(page, path) as report:
+        for key in "jnkpf":
+            report.keyboard.press(key)
+        report.get_by_role("tab", name="Figures").click()
+        seen = report.locator("#rows .sentence").count()
+        assert seen >= sum(sizes)
+        if min(sizes):
+            report.locator("#map").click()
+
+
+def test_a_click_makes_a_bead_the_current_one(report: Page) -> None:
+    report.locator("#row-5 .text.tgt").click()
+    assert current(report) == "row-5"
+    expect(report.locator("#map-readout")).to_contain_text("bead 5: source 5, target 5")
+    report.keyboard.press("j")
+    assert current(report) == "row-6"

@@ -188,7 +188,8 @@ def members(group: int) -> list[str]:
 def break_off(manifest: Path, output: Path, what: int, shards: int) -> tuple[int, str]:
     """Start or resume a build, end it when there are so many shards; return status and errors."""
     with subprocess.Popen(
-        [*COMMAND, "--output", str(output), "--resume"],
+        # On a machine with much to do it must not be done before this process looks again.
+        ["nice", "-n", "9", *COMMAND, "--output", str(output), "--resume"],
         cwd=manifest.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
@@ -224,7 +225,7 @@ def test_broken_off_again_and_again(
     assert "of 26 documents are done; --resume goes on with" in errors
     status, errors = break_off(manifest, output, signal.SIGTERM, 5)
     assert status == 128 + signal.SIGTERM, errors
-    assert errors == "ended by SIGTERM; --resume goes on\n"
+    assert errors.endswith("ended by SIGTERM; --resume goes on\n")
     records = {path: path.stat().st_mtime_ns for path in (output / ".build").glob("*.json")}
     assert 5 <= len(records) < 9
     report = build(manifest, output, jobs=1, resume=True)
@@ -365,8 +366,9 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 2
-    assert run.stderr.startswith("aligner: corpus/")
-    assert "cannot be written: File too large" in run.stderr
+    said = run.stderr.splitlines()[-1]
+    assert said.startswith("aligner: corpus/")
+    assert said.endswith("cannot be written: File too large")
 
 
 def test_options_that_cannot_be(tmp_path: Path) -> None:

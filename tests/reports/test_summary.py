@@ -28,15 +28,15 @@ def of(src: int, tgt: int, *beads: Bead) -> Summary:
         (of(1, 0, Bead((0,), ())), "There is no text on the target side."),
         (of(1, 1, Bead((0,), ()), Bead((), (0,))), "Nothing in the source has a translation in the target."),
         (of(1, 1, Bead((0,), (0,))), "Every sentence of the source has a counterpart in the translation."),
-        (of(4, 1, Bead((0,), (0,)), Bead((1, 2, 3), ())), "25 % of the source text has a translation."),
+        (of(4, 1, Bead((0,), (0,)), Bead((1, 2, 3), ())), "25\u00a0% of the source text has a translation."),
         (
             of(5, 6, Bead((0,), (0,)), Bead((1, 2, 3, 4), ()), Bead((), (1, 2, 3, 4, 5))),
-            "20 % of the source text has a translation; a block of 4 sentences is missing from the "
+            "20\u00a0% of the source text has a translation; a block of 4 sentences is missing from the "
             "translation, and a block of 5 sentences is only in the translation.",
         ),
         (
             of(9, 1, Bead((0, 1, 2, 3), ()), Bead((4,), (0,)), Bead((5, 6, 7, 8), ())),
-            "11 % of the source text has a translation; 2 blocks (8 sentences) are missing from the translation.",
+            "11\u00a0% of the source text has a translation; 2 blocks (8 sentences) are missing from the translation.",
         ),
     ],
 )  # fmt: skip
@@ -69,7 +69,7 @@ def test_texts_that_do_not_belong_together() -> None:
     facts = {fact.name: fact for fact in made.facts}
     assert facts["Doubtful links"].value == "9 of 9"
     assert facts["Doubtful links"].alarming
-    assert facts["Belong together"].value == "under 1 %"
+    assert facts["Belong together"].value == "under 1\u00a0%"
     assert [one.row for one in made.urgent] == list(range(9)), "the least sure comes first"
 
 
@@ -82,8 +82,8 @@ def test_without_confidences_nothing_is_said_of_doubts() -> None:
 @given(st.floats(0, 1))
 def test_only_all_is_a_hundred_percent_and_only_nothing_none(share: float) -> None:
     shown = percent(share)
-    assert (shown == "100 %") == (share == 1)
-    assert (shown == "0 %") == (share == 0)
+    assert (shown == "100\u00a0%") == (share == 1)
+    assert (shown == "0\u00a0%") == (share == 0)
 
 
 def test_levels() -> None:
