@@ -1,0 +1,360 @@
+"""What a reviewer can do: from an action and a state to the change that it makes.
+
+An action is a JSON object whose ``action`` names it. The same objects come over the network and
+stand in the log, so that replaying a log does again what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from aligner.errors import InputError
+from aligner.formats.strict_json import Node
+from aligner.review.changes import Change, Splice
+from aligner.review.sentences import cut, join
+from aligner.review.state import Link, ReviewBead, Side, State, place
+from aligner.types import Status
+
+MAX_COMMENT = 10_000
+_MAX_BEADS_AT_ONCE = 100_000
+
+
+def change_of(state: State, action: Node) -> Change:
+    """Return what an action changes.
+
+    Args:
+        state: Where it is done.
+        action: The action.
+
+    Raises:
+        FormatError: The action is unknown, or lacks a value or has a wrong one, or cannot be done
+            in this state; the message says why.
+    """
+    name = action.need("action").text()
+    if name not in _ACTIONS:
+        raise action.wrong(f"unknown action {name!r}; known: {', '.join(sorted(_ACTIONS))}")
+    with action.blamed():
+        return _ACTIONS[name](state, action)
+
+
+def _merge(state: State, action: Node) -> Change:
+    at = _at(state, action)
+    if at + 1 == len(state.beads):
+        raise InputError("the last bead has no following one to be merged with")
+    one, two = state.beads[at : at + 2]
+    return _replaced(state, at, 2, (_united(one, two, one.src + two.src, one.tgt + two.tgt),))
+
+
+def _split(state: State, action: Node) -> Change:
+    at = _at(state, action)
+    bead = state.beads[at]
+    src, tgt = action.need("src").integer(), action.need("tgt").integer()
+    if not (0 <= src <= bead.src and 0 <= tgt <= bead.tgt):
+        raise InputError(f"a bead of type {bead.src}-{bead.tgt} cannot be cut at {src}-{tgt}")
+    if src + tgt in (0, bead.src + bead.tgt):
+        raise InputError("both parts of a bead that is split need a sentence")
+    first = _made(bead, src, tgt)
+    rest = _made(bead, bead.src - src, bead.tgt - tgt, comment="")
+    return _replaced(state, at, 1, (first, rest))
+
+
+def _move(state: State, action: Node) -> Change:
+    """Give the first or last sentence of a side to the neighbour."""
+    at = _at(state, action)
+    side = _side(action)
+    which = action.need("which").text()
+    if which not in ("first", "last"):
+        raise action.wrong(f'which must be "first" or "last", not {which!r}')
+    bead = state.beads[at]
+    if not bead.size(side):
+        raise InputError("the bead has no sentence on that side")
+    start = at - 1 if which == "first" else at
+    if start < 0 or start + 2 > len(state.beads):
+        raise InputError(f"there is no bead {'before' if which == 'first' else 'after'} this one")
+    one, two = state.beads[start : start + 2]
+    step = 1 if which == "first" else -1
+    first = _resized(one, side, step)
+    rest = _resized(two, side, -step)
+    if not first.src + first.tgt or not rest.src + rest.tgt:
+        kept = first if first.src + first.tgt else rest
+        return _replaced(state, start, 2, (_united(one, two, kept.src, kept.tgt),))
+    return _replaced(state, start, 2, (first, rest))
+
+
+def _unlink(state: State, action: Node) -> Change:
+    """Make null beads of all sentences of a bead."""
+    at = _at(state, action)
+    bead = state.beads[at]
+    if not bead.src or not bead.tgt:
+        raise InputError("the bead links nothing: it is null already")
+    parts = [(1, 0)] * bead.src + [(0, 1)] * bead.tgt
+    made = [
+        _made(bead, src, tgt, comment=bead.comment if not number else "")
+        for number, (src, tgt) in enumerate(parts)
+    ]
+    return _replaced(state, at, 1, tuple(made))
+
+
+def _cut(state: State, action: Node) -> Change:
+    """Cut a sentence in two; both stay in its bead."""
+    side = _side(action)
+    number = _sentence(state, side, action)
+    at = _holder(state, side, number)
+    splice = cut(state.document(side), state.sentences(side), number, action.need("at").integer())
+    return _regrouped(state, at, side, splice)
+
+
+def _join(state: State, action: Node) -> Change:
+    """Join a sentence with the one after it, in the bead of the first."""
+    side = _side(action)
+    number = _sentence(state, side, action)
+    if number + 1 == len(state.sentences(side)):
+        raise InputError("the last sentence has no following one to be joined with")
+    splice = join(state.document(side), state.sentences(side), number)
+    at, last = _holder(state, side, number), _holder(state, side, number + 1)
+    if at == last:
+        return _regrouped(state, at, side, splice)
+    first, *between = state.beads[at:last]
+    smaller = _resized(state.beads[last], side, -1)
+    if smaller.src + smaller.tgt:
+        made = (_made(first, first.src, first.tgt), *between, smaller)
+    else:
+        made = (_united(first, state.beads[last], first.src, first.tgt), *between)
+    changed = _replaced(state, at, last - at + 1, made)
+    return _with_sentences(changed, side, splice)
+
+
+def _regrouped(state: State, at: int, side: Side, splice: Splice[Sentence]) -> Change:
+    """Return the change of a bead that holds the same texts, cut otherwise."""
+    bead = state.beads[at]
+    step = len(splice.inserted) - len(splice.removed)
+    src, tgt = (step, 0) if side == "src" else (0, step)
+    made = replace(bead, src=bead.src + src, tgt=bead.tgt + tgt, edited=True)
+    return _with_sentences(Change((Splice(at, (bead,), (made,)),)), side, splice)
+
+
+def _with_sentences(change: Change, side: Side, splice: Splice[Sentence]) -> Change:
+    # Links name places in the texts, which do not change with the numbers of sentences.
+    if side == "src":
+        return replace(change, src=splice, allowed=frozenset())
+    return replace(change, tgt=splice, allowed=frozenset())
+
+
+def _set_status(state: State, action: Node) -> Change:
+    """Confirm beads, reject them, or take that back."""
+    wanted = action.need("status").text()
+    if wanted not in (Status.CONFIRMED, Status.REJECTED, Status.AUTO):
+        raise action.wrong(f'status must be "confirmed", "rejected" or "auto", not {wanted!r}')
+    status = Status(wanted)
+    nodes = action.need("beads").items()
+    if not 0 < len(nodes) <= _MAX_BEADS_AT_ONCE:
+        raise action.wrong(f"name between one and {_MAX_BEADS_AT_ONCE} beads")
+    chosen = {node.integer() for node in nodes}
+    places = [at for at, bead in enumerate(state.beads) if bead.id in chosen]
+    if len(places) < len(chosen):
+        raise InputError("there is no such bead, or a bead is named twice")
+    links = state.links()
+    named = frozenset(links[at] for at in places)
+    splices = []
+    for at in places:
+        bead = state.beads[at]
+        if bead.status is not status:
+            # Whoever rejects a bead leaves its sentences to the engine again.
+            edited = bead.edited and status is not Status.REJECTED
+            splices.append(Splice(at, (bead,), (replace(bead, status=status, edited=edited),)))
+    if status is Status.REJECTED:
+        return Change(tuple(splices), forbidden=named - state.rejected)
+    return Change(tuple(splices), allowed=named & state.rejected)
+
+
+def _comment(state: State, action: Node) -> Change:
+    text = action.need("text").text()
+    if len(text) > MAX_COMMENT:
+        raise InputError(f"a comment may have {MAX_COMMENT} characters, not {len(text)}")
+    return _annotated(state, action, comment=text.strip())
+
+
+def _thumb(state: State, action: Node) -> Change:
+    value = action.need("value").integer()
+    if value not in (-1, 0, 1):
+        raise action.wrong(f"a thumb is 1, 0 or -1, not {value}")
+    return _annotated(state, action, thumb=value)
+
+
+def _annotated(state: State, action: Node, **values: str | int) -> Change:
+    at = _at(state, action)
+    bead = state.beads[at]
+    changed = replace(bead, **values)  # type: ignore[arg-type]  # the callers name their fields
+    return Change((Splice(at, (bead,), (changed,)),) if changed != bead else ())
+
+
+def _realigned(state: State, action: Node) -> Change:
+    """Put what an engine found in the place of beads that nobody stands behind."""
+    splices: list[Splice[ReviewBead]] = []
+    count = 0
+    for region in action.need("regions").items():
+        at, removed, inserted = region.items(3)
+        first, end = at.integer(), at.integer() + removed.integer()
+        old = state.beads[first:end]
+        last = splices[-1].at + len(splices[-1].removed) if splices else 0
+        if not last <= first < end <= len(state.beads):
+            raise InputError("the regions of a realignment are not in order")
+        if any(bead.settled for bead in old):
+            raise InputError("a realignment must leave alone what a person made")
+        new = []
+        for row in inserted.items():
+            src, tgt, score, confidence = row.items(4)
+            new.append(
+                ReviewBead(
+                    state.next_id + count,
+                    src.integer(),
+                    tgt.integer(),
+                    None if score.value is None else score.number(),
+                    None if confidence.value is None else confidence.number(),
+                )
+            )
+            count += 1
+        sizes = [
+            (sum(bead.src for bead in beads), sum(bead.tgt for bead in beads))
+            for beads in (old, new)
+        ]
+        wrong = any(min(bead.src, bead.tgt) < 0 or not bead.src + bead.tgt for bead in new)
+        if sizes[0] != sizes[1] or wrong:
+            raise InputError("a realignment must cover the sentences of what it replaces")
+        if state.rejected & frozenset(_links_of(state, first, new)):
+            raise InputError("a realignment must not bring back a bead that was rejected")
+        splices.append(Splice(first, old, _with_remarks(old, tuple(new))))
+    shift = 0
+    shifted = []
+    for splice in splices:
+        shifted.append(replace(splice, at=splice.at + shift))
+        shift += len(splice.inserted) - len(splice.removed)
+    return Change(tuple(shifted), new_ids=count)
+
+
+def _with_remarks(
+    old: tuple[ReviewBead, ...], new: tuple[ReviewBead, ...]
+) -> tuple[ReviewBead, ...]:
+    """Hand the comments of beads to those that hold their first sentence now.
+
+    A bead that stays as it was keeps its id and its thumb too.
+    """
+    found = list(new)
+    corners = _corners(new)
+    for bead, (src, tgt) in zip(old, _corners(old), strict=True):
+        at = next(
+            number
+            for number, (corner, other) in enumerate(zip(corners, new, strict=True))
+            if (bead.src and corner[0] <= src < corner[0] + other.src)
+            or (not bead.src and corner[1] <= tgt < corner[1] + other.tgt)
+        )
+        comment = "\n".join(part for part in (found[at].comment, bead.comment) if part)
+        found[at] = replace(found[at], comment=comment)
+        if corners[at] == (src, tgt) and (new[at].src, new[at].tgt) == (bead.src, bead.tgt):
+            found[at] = replace(found[at], id=bead.id, thumb=bead.thumb)
+    return tuple(found)
+
+
+def _corners(beads: tuple[ReviewBead, ...]) -> list[tuple[int, int]]:
+    """Return where each bead begins, counted from the first."""
+    src = accumulate((bead.src for bead in beads), initial=0)
+    tgt = accumulate((bead.tgt for bead in beads), initial=0)
+    return list(zip(src, tgt, strict=True))[:-1]
+
+
+def _at(state: State, action: Node) -> int:
+    return state.index(action.need("bead").integer())
+
+
+def _side(action: Node) -> Side:
+    value = action.need("side").text()
+    if value == "src":
+        return "src"
+    if value == "tgt":
+        return "tgt"
+    raise action.wrong(f'side must be "src" or "tgt", not {value!r}')
+
+
+def _sentence(state: State, side: Side, action: Node) -> int:
+    number = action.need("sentence").integer()
+    if not 0 <= number < len(state.sentences(side)):
+        raise InputError(f"there is no sentence {number}")
+    return number
+
+
+def _holder(state: State, side: Side, number: int) -> int:
+    """Return the place of the bead that holds a sentence."""
+    seen = 0
+    for at, bead in enumerate(state.beads):
+        seen += bead.size(side)
+        if number < seen:
+            return at
+    raise InputError(f"there is no sentence {number}")
+
+
+def _made(bead: ReviewBead, src: int, tgt: int, comment: str | None = None) -> ReviewBead:
+    """Return a bead that a person made out of another: what the engine thought is void."""
+    remark = bead.comment if comment is None else comment
+    return ReviewBead(bead.id, src, tgt, edited=True, comment=remark)
+
+
+def _resized(bead: ReviewBead, side: Side, step: int) -> ReviewBead:
+    src, tgt = (step, 0) if side == "src" else (0, step)
+    return _made(bead, bead.src + src, bead.tgt + tgt)
+
+
+def _united(one: ReviewBead, two: ReviewBead, src: int, tgt: int) -> ReviewBead:
+    comment = "\n".join(part for part in (one.comment, two.comment) if part)
+    return _made(one, src, tgt, comment)
+
+
+def _replaced(state: State, at: int, count: int, made: tuple[ReviewBead, ...]) -> Change:
+    """Return the change of neighbouring beads into others, of which only the first may keep its id."""
+    old = state.beads[at : at + count]
+    taken = {bead.id for bead in old}
+    new_ids = 0
+    seen: set[int] = set()
+    numbered = []
+    for bead in made:
+        if bead.id in seen or bead.id not in taken:
+            numbered.append(replace(bead, id=state.next_id + new_ids))
+            new_ids += 1
+        else:
+            numbered.append(bead)
+        seen.add(bead.id)
+    return Change(
+        (Splice(at, old, tuple(numbered)),),
+        allowed=state.rejected & frozenset(_links_of(state, at, numbered)),
+        new_ids=new_ids,
+    )
+
+
+def _links_of(state: State, at: int, beads: list[ReviewBead]) -> list[Link]:
+    """Return the links of beads that begin at a place: made by hand, they may come back."""
+    src = [state.first(at, "src")]
+    tgt = [state.first(at, "tgt")]
+    for bead in beads:
+        src.append(src[-1] + bead.src)
+        tgt.append(tgt[-1] + bead.tgt)
+    if src[-1] > len(state.src) or tgt[-1] > len(state.tgt):
+        return []
+    return [
+        (place(state.src, i, k - i), place(state.tgt, j, m - j))
+        for (i, k), (j, m) in zip(pairwise(src), pairwise(tgt), strict=True)
+    ]
+
+
+_ACTIONS: dict[str, Callable[[State, Node], Change]] = {
+    "comment": _comment,
+    "cut": _cut,
+    "join": _join,
+    "merge": _merge,
+    "move": _move,
+    "realigned": _realigned,
+    "split": _split,
+    "status": _set_status,
+    "thumb": _thumb,
+    "unlink": _unlink,
+}
