@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, score, split
+from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, review, score, split
 
 app = typer.Typer(
     name="aligner",
@@ -46,6 +46,7 @@ for _command in (
     compare.compare,
     convert.convert,
     mine.mine,
+    review.review,
 ):
     app.command()(_command)
 app.add_typer(corpus.app, name="corpus")
