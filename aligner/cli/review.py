@@ -85,7 +85,7 @@ def review(
     Prints the address of the page; Ctrl-C ends it. Everything is saved at once.
     """
     from aligner.errors import ConfigError
-    from aligner.review.opening import ComparedFiles, log_of
+    from aligner.review.opening import ComparedFiles
 
     if (file is None) == (compare is None):
         ctx.fail("name the alignment to review, or two translations with --compare")
@@ -165,7 +165,11 @@ def _write(
         assert judgements is not None, "checked before"
         write_judgements(*read_judgements(files, used), judgements, rater)
     else:
-        targets = locations(export, format, default="tsv", kind="alignment", inputs=inputs) if export else []
+        targets = (
+            locations(export, format, default="tsv", kind="alignment", inputs=inputs)
+            if export
+            else []
+        )
         history = read_review(inputs[0], used)
         if not history.seq:
             say(f"note: nothing was reviewed yet in {shown(used)}")

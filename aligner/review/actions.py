@@ -15,7 +15,7 @@ from aligner.formats.strict_json import Node
 from aligner.review.changes import Change, Splice
 from aligner.review.sentences import cut, join
 from aligner.review.state import Link, ReviewBead, Side, State, place
-from aligner.types import Status
+from aligner.types import Sentence, Status
 
 MAX_COMMENT = 10_000
 _MAX_BEADS_AT_ONCE = 100_000

@@ -195,5 +195,3 @@ def write_judgements(
             cells = (system, comparison.document, str(number + 1), rater, candidate.source, target)
             rows.append((*cells, score, candidate.reference, verdict, judgement.reason))
     write_table(path, (*COLUMNS, "reference", "verdict", "reason"), rows)
-
-

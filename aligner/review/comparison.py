@@ -95,7 +95,9 @@ def read_comparison(
         InputError: The files do not fit each other, or cannot be read.
     """
     names = _names(paths)
-    aligned = [path.suffix.lower() == ".jsonl" for path in (*paths, *([reference] if reference else []))]
+    aligned = [
+        path.suffix.lower() == ".jsonl" for path in (*paths, *([reference] if reference else []))
+    ]
     if all(aligned):
         if source is not None:
             raise InputError("alignments hold their source: leave --source out")
@@ -198,5 +200,8 @@ def _lines(
         [one.line for one in document.sentences] if document is not None else [""] * length
         for document in documents
     ]
-    langs = (documents[0].lang if documents[0] else "und", documents[1].lang if documents[1] else "und")
-    return list(zip(*texts, strict=True)), langs  # type: ignore[arg-type]  # there are four
+    langs = (
+        documents[0].lang if documents[0] else "und",
+        documents[1].lang if documents[1] else "und",
+    )
+    return list(zip(*texts, strict=True)), langs

@@ -157,5 +157,3 @@ def _applied(changes: tuple[Change, ...], state: State) -> State:
     for change in changes:
         state = change.apply(state)
     return state
-
-

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from aligner.review.state import ReviewBead, State, place
-from aligner.types import Bead
+from aligner.types import Alignment, Bead
 
 # A confidence that moves less than this is not worth a line in the log.
 _NOTICED = 0.01
@@ -20,8 +20,8 @@ type Region = tuple[int, int, list[Row]]
 class Realigner(Protocol):
     """Align two texts anew, as often as wanted."""
 
-    def realign(self, anchors: Sequence[Bead], rejected: Sequence[Bead]) -> Sequence[Bead]:
-        """Return beads that hold every sentence once.
+    def realign(self, anchors: Sequence[Bead] = (), rejected: Sequence[Bead] = ()) -> Alignment:
+        """Return an alignment that holds every sentence once.
 
         Args:
             anchors: Beads that must be among them.
@@ -49,9 +49,7 @@ def wishes(state: State) -> Wishes:
     i = j = 0
     for bead in state.beads:
         if bead.settled:
-            anchors.append(
-                Bead(tuple(range(i, i + bead.src)), tuple(range(j, j + bead.tgt)))
-            )
+            anchors.append(Bead(tuple(range(i, i + bead.src)), tuple(range(j, j + bead.tgt))))
         i, j = i + bead.src, j + bead.tgt
     sides = []
     for sentences in (state.src, state.tgt):
@@ -67,8 +65,11 @@ def wishes(state: State) -> Wishes:
             elif span[0] in starts and span[1] in ends:
                 found.append(tuple(range(starts[span[0]], ends[span[1]] + 1)))
         # A link whose sentences were cut otherwise since cannot come back anyway.
-        if len(found) == 2:
+        if len(found) == 2 and all(found):
             rejected.append(Bead(found[0], found[1]))
+        elif len(found) == 2:
+            # That several sentences have no counterpart is rejected one by one.
+            rejected += [Bead((i,), ()) for i in found[0]] + [Bead((), (j,)) for j in found[1]]
     return Wishes(tuple(anchors), tuple(sorted(rejected, key=lambda bead: (bead.src, bead.tgt))))
 
 
@@ -89,9 +90,7 @@ def regions(state: State, found: Sequence[Bead]) -> list[Region]:
     if old_corners[-1] != new_corners[-1]:
         raise ValueError("an engine must return every sentence once")
     known = {corner: number for number, corner in enumerate(new_corners)}
-    shared = [
-        (at, known[corner]) for at, corner in enumerate(old_corners) if corner in known
-    ]
+    shared = [(at, known[corner]) for at, corner in enumerate(old_corners) if corner in known]
     result: list[Region] = []
     for (first, new_first), (end, new_end) in pairwise(shared):
         before, after = state.beads[first:end], found[new_first:new_end]
@@ -142,5 +141,3 @@ def _corners(sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _plain(value: float | None) -> float | None:
     """Return a number that JSON knows, with as many digits as mean anything."""
     return None if value is None else round(float(value), 6)
-
-

@@ -202,7 +202,8 @@ class ReviewSession(Session):
             alignment = state.alignment()
             self._realigner = key, self._make(alignment.src, alignment.tgt)
         wanted = wishes(state)
-        return regions(state, self._realigner[1].realign(wanted.anchors, wanted.rejected))
+        found = self._realigner[1].realign(wanted.anchors, wanted.rejected)
+        return regions(state, found.beads)
 
     def export(self, name: str, folder: Path, *, confirmed_only: bool) -> tuple[Path, ...]:
         """Write the reviewed alignment in a format to a folder, and return the files.

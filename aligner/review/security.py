@@ -82,7 +82,7 @@ class Guard:
         except TooLargeError:
             await _answer(send, 413, "the request is too large")
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:  # noqa: PLR0911 - one a rule
         headers: dict[str, list[str]] = {}
         for key, value in scope["headers"]:
             headers.setdefault(key.decode("latin-1").lower(), []).append(value.decode("latin-1"))

@@ -26,7 +26,12 @@ from aligner.review.reviewing import ReviewSession
 from aligner.review.security import Guard, cookie_name, same
 from aligner.review.session import Message, Session, StaleError
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".html": "text/html", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".html": "text/html",
+    ".svg": "image/svg+xml",
+}
 _SHARED = ("look.css", "theme.js")
 _OWN = ("icon.svg", "page.css", "common.js", "list.js", "model.js", "review.js", "cutting.js", "compare.js", "main.js")  # fmt: skip
 # A window that hears nothing for so long is told that the server lives.
@@ -45,9 +50,12 @@ class Windows:
         """Yield messages as server-sent events until the window or the server goes."""
         queue: asyncio.Queue[Message | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
-        stop = self._session.listen(
-            lambda message: loop.call_soon_threadsafe(queue.put_nowait, message) and None
-        )
+
+        def bring(message: Message) -> None:
+            # The session calls from threads of its own.
+            loop.call_soon_threadsafe(queue.put_nowait, message)
+
+        stop = self._session.listen(bring)
         self._queues.add(queue)
         try:
             # A window that missed something sees it by the number.

@@ -74,7 +74,12 @@ def listening(host: str, port: int | None) -> socket.socket:
 
 
 def serve(
-    session: Session, listener: socket.socket, *, host: str, browser: bool, say: Callable[[str], None]
+    session: Session,
+    listener: socket.socket,
+    *,
+    host: str,
+    browser: bool,
+    say: Callable[[str], None],
 ) -> None:
     """Show a session until the process is interrupted.
 
@@ -88,7 +93,7 @@ def serve(
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(32)
     shown = f"[{host}]" if ":" in host else host
-    name = shown if is_loopback(host) or host not in ("0.0.0.0", "::") else socket.gethostname()  # noqa: S104
+    name = shown if is_loopback(host) or host not in ("0.0.0.0", "::") else socket.gethostname()
     # Behind the number sign: that part is sent to no server, and stands in no log.
     url = f"http://{name}:{port}/#{token}"
     windows = Windows(session)
