@@ -125,6 +125,7 @@ class ComparisonSession(Session):
             return {
                 "mode": self.kind,
                 "seq": self.seq,
+                "id": self.log.id,
                 "langs": list(self._comparison.langs),
                 "segments": [
                     [
@@ -154,13 +155,13 @@ class ComparisonSession(Session):
         said = [judgement.choice, judgement.reason] if judgement else None
         return {"segment": number, "judgement": said}, commit
 
-    def _record(self, event: Message) -> Message:
+    def _record(self, event: Message, by: str = "") -> Message:
         """Record the order that the rater saw, too."""
         number = event.get("segment")
         if event["action"] == "judge" and isinstance(number, int) and number >= 0:
             left = "a" if self._comparison.a_is_left(number) else "b"
             event = {**event, "left": left}
-        return super()._record(event)
+        return super()._record(event, by)
 
     def export(self, name: str, folder: Path, *, confirmed_only: bool) -> tuple[Path, ...]:
         """Write the judgements as a table to a folder.

@@ -204,6 +204,14 @@ class EventLog:
                 f"{storage.shown(self.path)}: cannot be written: {error.strerror or error}"
             ) from error
 
+    @property
+    def id(self) -> str:
+        """Return what tells this log from all others, those of the same file too."""
+        header = self.recorded.header
+        return hashlib.sha256(json.dumps(header.value if header else None).encode()).hexdigest()[
+            :16
+        ]
+
     def close(self) -> None:
         """Close the log and let others have it."""
         self._handle.close()

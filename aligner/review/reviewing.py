@@ -90,6 +90,7 @@ class ReviewSession(Session):
             return {
                 "mode": self.kind,
                 "seq": self.seq,
+                "id": self.log.id,
                 "name": self._name,
                 "src": _side(state.documents[0], state.src),
                 "tgt": _side(state.documents[1], state.tgt),

@@ -33,7 +33,19 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _SHARED = ("look.css", "theme.js")
-_OWN = ("icon.svg", "page.css", "common.js", "list.js", "model.js", "review.js", "cutting.js", "compare.js", "main.js")  # fmt: skip
+_OWN = (
+    *(
+        "icon.svg",
+        "page.css",
+        "main.js",
+        "common.js",
+        "compare.js",
+        "cutting.js",
+        "keys.js",
+        "list.js",
+    ),
+    *("model.js", "overview.js", "review.js", "row.js"),
+)
 # A window that hears nothing for so long is told that the server lives.
 _HEARTBEAT = 15.0
 
@@ -59,7 +71,7 @@ class Windows:
         self._queues.add(queue)
         try:
             # A window that missed something sees it by the number.
-            yield _event({"seq": self._session.seq, "hello": True})
+            yield _event({"seq": self._session.seq, "id": self._session.log.id, "hello": True})
             while not self._closed:
                 try:
                     message = await asyncio.wait_for(queue.get(), _HEARTBEAT)
@@ -119,6 +131,9 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
     async def state(_request: Request) -> Response:
         return Response(await run_in_threadpool(_state, session), media_type="application/json")
 
+    async def seq(_request: Request) -> Response:
+        return JSONResponse({"seq": session.seq})
+
     async def events(_request: Request) -> Response:
         return StreamingResponse(windows.stream(), media_type="text/event-stream")
 
@@ -127,7 +142,10 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
         action = body.get("action")
         if not isinstance(action, dict):
             return _problem(422, "a request holds an action")
-        return await _done(session.perform, _seq(body), action)
+        window = body.get("window", "")
+        if not isinstance(window, str) or len(window) > 64:
+            return _problem(422, "a window names itself in 64 characters at most")
+        return await _done(session.perform, _seq(body), action, window)
 
     async def realign(request: Request) -> Response:
         body = await _body(request)
@@ -159,6 +177,7 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
             *(page_file(name) for name in (*_SHARED, *_OWN)),
             Route("/api/session", open_session, methods=["POST"]),
             Route("/api/state", state),
+            Route("/api/seq", seq),
             Route("/api/events", events),
             Route("/api/act", act, methods=["POST"]),
             Route("/api/realign", realign, methods=["POST"]),

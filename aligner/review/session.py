@@ -73,12 +73,13 @@ class Session(ABC):
             InputError: The result cannot be written in it.
         """
 
-    def perform(self, seq: int, action: Mapping[str, Any]) -> Message:
+    def perform(self, seq: int, action: Mapping[str, Any], by: str = "") -> Message:
         """Do what a window asks for.
 
         Args:
             seq: The latest event that the window has seen.
             action: What it asks for.
+            by: Which window it is, so that it knows its own doings.
 
         Returns:
             What changed. It is on the disk.
@@ -98,14 +99,14 @@ class Session(ABC):
         with self._lock:
             if seq != self.seq:
                 raise StaleError(self.seq)
-            return self._record(kept)
+            return self._record(kept, by)
 
-    def _record(self, event: Message) -> Message:
+    def _record(self, event: Message, by: str = "") -> Message:
         """Write an event and make it so; call with the lock held."""
         message, commit = self._tried(as_node(event, "request"))
         self.log.append({"seq": self.seq + 1, **event})
         commit()
-        message = {**message, "seq": self.seq, "action": event["action"]}
+        message = {**message, "seq": self.seq, "action": event["action"], "by": by}
         self.tell(message)
         return message
 
