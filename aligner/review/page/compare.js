@@ -56,7 +56,7 @@ class Comparison {
     const themeButton = el("button", { type: "button", class: "quiet" });
     this.card = el("main", { class: "comparison" });
     this.app.append(
-      el("header", { class: "top" }, el("div", { class: "bar" },
+      el("header", { class: "masthead" }, el("div", { class: "bar" },
         el("h1", {}, el("span", { text: "Which translation is better?" })),
         el("span", { class: "langs", text: `${this.langs[0]} → ${this.langs[1]}` }),
         el("div", { class: "progress" }, this.progress, this.counted), this.saved,

@@ -53,7 +53,7 @@ export class Overview {
       let worst = -1;
       for (let at = from; at < to; at += 1) worst = Math.max(worst, rank(model.beads[at]));
       context.fillStyle = colours[["line", "sure", "null", "fair", "doubt"][worst]];
-      context.globalAlpha = worst === 1 ? 0.45 : 1;
+      context.globalAlpha = worst === 1 ? 0.45 : worst === 2 ? 0.35 : 1;
       const y = Math.floor((line * height) / lines);
       context.fillRect(0, y, WIDTH * scale, Math.max(Math.floor(((line + 1) * height) / lines) - y - (height / lines > 4 ? 1 : 0), 1));
     }

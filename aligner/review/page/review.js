@@ -82,7 +82,7 @@ class Review {
     this.autoBox = el("input", { type: "checkbox", on: { change: () => this.setAutomatic(this.autoBox.checked) } });
     const auto = el("label", { class: "switch", title: "Let the engine align the rest anew after every correction" }, this.autoBox, "after each correction");
     const themeButton = el("button", { type: "button", class: "quiet" });
-    const top = el("header", { class: "top" },
+    const top = el("header", { class: "masthead" },
       el("div", { class: "bar" },
         el("h1", {}, el("span", { text: this.name })),
         el("span", { class: "langs", text: `${this.model.langs.src} → ${this.model.langs.tgt}` }),
@@ -135,7 +135,7 @@ class Review {
       button({ glyph: "target", label: "Next doubtful", key: "n", class: "primary", run: () => this.nextDoubtful() }),
       this.search,
       el("div", { class: "chips", role: "group", "aria-label": "Filter" }, ...Object.values(this.chips)),
-      button({ glyph: "check", label: "Confirm the sure ones …", title: "Confirm many beads at once (b)", run: () => this.confirmMany(), class: "push" }));
+      button({ glyph: "check", label: "Confirm sure …", title: "Confirm many beads at once (b)", run: () => this.confirmMany(), class: "push" }));
   }
 
   extras(one) {

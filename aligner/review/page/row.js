@@ -9,7 +9,8 @@ const SIDE_WORDS = { src: "source", tgt: "target" };
 function sureness(one) {
   if (one.edited && one.confidence === null) return "edited";
   if (one.confidence === null) return "–";
-  return `${Math.round(one.confidence * 100)} %`;
+  // Only what is certain is called 100 %.
+  return one.confidence < 1 && one.confidence >= 0.99 ? ">99 %" : `${Math.round(one.confidence * 100)} %`;
 }
 
 function spoken(one, number, total) {
@@ -57,8 +58,8 @@ export function beadRow(model, id, view) {
 function meta(one, number) {
   return el("div", { class: "meta" },
     el("span", { class: "number", text: String(number) }),
-    el("span", { class: "kind", text: `${one.src}–${one.tgt}`, title: `${one.src} source and ${one.tgt} target sentences` }),
-    el("span", { class: "level", text: sureness(one) }));
+    el("span", { class: "level", text: sureness(one) }),
+    el("span", { class: one.src === 1 && one.tgt === 1 ? "kind plain" : "kind", text: `${one.src}–${one.tgt}`, title: `${one.src} source and ${one.tgt} target sentences` }));
 }
 
 function marks(one) {
@@ -132,10 +133,11 @@ function handles(model, id, side, edge, has, view) {
   const word = SIDE_WORDS[side];
   const place = top ? "above" : "below";
   const which = top ? "first" : "last";
-  const holder = el("div", { class: `handles ${edge}` });
+  const number = model.place(id) + (top ? 0 : 2);
+  const holder = el("div", { class: `handles ${edge}`, lang: "en" });
   if (has && other) {
     holder.append(button({
-      glyph: top ? "up" : "down", label: "give", quiet: true,
+      glyph: top ? "up" : "down", label: `to ${number}`, quiet: true,
       name: `Give the ${which} ${word} sentence to the bead ${place}`,
       title: `Give the ${which} sentence to the bead ${place} (Shift+${top ? "↑" : "↓"})`,
       run: () => view.move(side, which),
@@ -143,7 +145,7 @@ function handles(model, id, side, edge, has, view) {
   }
   if (other && other[side]) {
     holder.append(button({
-      glyph: top ? "down" : "up", label: "take", quiet: true,
+      glyph: top ? "down" : "up", label: `from ${number}`, quiet: true,
       name: `Take the ${top ? "last" : "first"} ${word} sentence of the bead ${place}`,
       title: `Take the ${top ? "last" : "first"} sentence of the bead ${place} (Alt+${top ? "↑" : "↓"})`,
       run: () => view.take(side, place),
