@@ -77,10 +77,7 @@ class Guard:
                 raise TooLargeError
             return message
 
-        try:
-            await self._app(scope, limited, _with_headers(send))
-        except TooLargeError:
-            await _answer(send, 413, "the request is too large")
+        await self._app(scope, limited, _with_headers(send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:  # noqa: PLR0911 - one a rule
         headers: dict[str, list[str]] = {}

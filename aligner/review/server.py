@@ -23,7 +23,7 @@ from starlette.routing import Route
 from aligner.errors import AlignerError, FormatError
 from aligner.reports.assets import asset
 from aligner.review.reviewing import ReviewSession
-from aligner.review.security import Guard, cookie_name, same
+from aligner.review.security import Guard, TooLargeError, cookie_name, same
 from aligner.review.session import Message, Session, StaleError
 
 _TYPES = {
@@ -171,6 +171,9 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
     async def wrong_body(_request: Request, error: Exception) -> Response:
         return _problem(422, str(error))
 
+    async def too_large(_request: Request, _error: Exception) -> Response:
+        return _problem(413, "the request is too large")
+
     app = Starlette(
         routes=[
             page_file("page.html"),
@@ -184,7 +187,7 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
             Route("/api/settings", settings, methods=["POST"]),
             Route("/api/export", export),
         ],
-        exception_handlers={FormatError: wrong_body},
+        exception_handlers={FormatError: wrong_body, TooLargeError: too_large},
     )
     return Guard(app, host=host, port=port, token=token)
 

@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -193,11 +194,10 @@ def test_large_requests_are_refused(server: Served) -> None:
             for _ in range(16):
                 yield b"x" * 65_536
 
-        # In pieces, so that no header tells the length.
-        answer = client.post(
-            "/api/act", content=pieces(), headers={"Content-Type": "application/json"}
-        )
-        assert answer.status_code == 413
+        # In pieces, so that no header tells the length. The server may hang up before all is sent.
+        with suppress(httpx.ReadError, httpx.WriteError):
+            kind = {"Content-Type": "application/json"}
+            assert client.post("/api/act", content=pieces(), headers=kind).status_code == 413
         assert client.get("/api/seq").json() == {"seq": 0}
 
 

@@ -74,6 +74,9 @@ function ariaKey(key) {
   return key.replace(/[↑↓⏎]/g, (found) => SPOKEN[found]);
 }
 
+// Milliseconds after which a server counts as gone.
+const PATIENCE = 30_000;
+
 export class Problem extends Error {
   constructor(status, reason, seq) {
     super(reason);
@@ -86,10 +89,13 @@ export class Problem extends Error {
 export async function ask(path, body) {
   let answer;
   try {
-    answer = await fetch(path, body === undefined ? {} : {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+    answer = await fetch(path, {
+      signal: AbortSignal.timeout(PATIENCE),
+      ...(body === undefined ? {} : {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     });
   } catch {
     throw new Problem(0, "the server does not answer");

@@ -28,16 +28,17 @@ class Review {
     this.filter = "all";
     this.query = "";
     this.busy = false;
+    this.waiting = [];
     this.drafts = new Map();
     this.window = crypto.randomUUID?.() ?? String(Math.random());
     this.view = {
       selected: null, cursor: { side: "src", n: 0 }, cutting: null, pattern: null,
-      cutter: (text, lang) => cutter(text, lang, (at) => this.cut(at), () => this.stopCutting()),
+      cutter: (text, lang) => cutter(text, lang, (at) => this.inTurn(() => this.cut(at)), () => this.stopCutting()),
       startCutting: (side, n) => this.startCutting(side, n),
-      join: (side, n) => this.join(side, n),
-      split: (side, n) => this.split(side, n),
-      move: (side, which) => this.move(side, which),
-      take: (side, place) => this.take(side, place),
+      join: (side, n) => this.inTurn(() => this.join(side, n)),
+      split: (side, n) => this.inTurn(() => this.split(side, n)),
+      move: (side, which) => this.inTurn(() => this.move(side, which)),
+      take: (side, place) => this.inTurn(() => this.take(side, place)),
       extras: (one) => this.extras(one),
     };
     this.load(state);
@@ -76,8 +77,8 @@ class Review {
     this.progress = el("progress", { max: "1", value: "0", "aria-label": "Confirmed beads" });
     this.counted = el("span", { class: "counted" });
     this.saved = el("span", { class: "saved", text: "All saved" });
-    this.undoButton = button({ glyph: "undo", name: "Undo", title: "Undo (z)", quiet: true, run: () => this.undoStep() });
-    this.redoButton = button({ glyph: "redo", name: "Redo", title: "Redo (y)", quiet: true, run: () => this.redoStep() });
+    this.undoButton = button({ glyph: "undo", name: "Undo", title: "Undo (z)", quiet: true, run: () => this.inTurn(() => this.undoStep()) });
+    this.redoButton = button({ glyph: "redo", name: "Redo", title: "Redo (y)", quiet: true, run: () => this.inTurn(() => this.redoStep()) });
     this.realignButton = button({ glyph: "realign", label: "Re-align", title: "Align anew what nobody has confirmed or edited (r)", run: () => this.realign() });
     this.autoBox = el("input", { type: "checkbox", on: { change: () => this.setAutomatic(this.autoBox.checked) } });
     const auto = el("label", { class: "switch", title: "Let the engine align the rest anew after every correction" }, this.autoBox, "after each correction");
@@ -100,7 +101,6 @@ class Review {
     this.app.append(top, el("main", { class: "review" }, this.heads(), el("div", { class: "stage" }, this.holder, this.overview.node)));
     this.list = new LongList(this.holder, (id) => beadRow(this.model, id, this.view));
     this.holder.addEventListener("click", (event) => this.onClick(event));
-    this.holder.addEventListener("dblclick", (event) => this.onDoubleClick(event));
     this.holder.addEventListener("scroll", () => this.overview.moved(this.holder), { passive: true });
   }
 
@@ -139,7 +139,7 @@ class Review {
   }
 
   extras(one) {
-    const run = (action) => () => action.call(this);
+    const run = (action) => () => this.inTurn(() => action.call(this));
     const at = this.model.place(one.id);
     const confirmed = isConfirmed(one);
     const bar = el("div", { class: "actions", role: "toolbar", "aria-label": `Actions for bead ${at + 1}` },
@@ -151,9 +151,9 @@ class Review {
       button({ label: "Split", glyph: "split", key: "s", name: "Split the bead", disabled: one.src + one.tgt < 2, run: run(this.splitHere) }),
       button({ label: "Unlink", glyph: "unlink", key: "u", name: "Unlink: make null beads", disabled: isNull(one), run: run(this.unlink) }),
       el("span", { class: "gap" }),
-      button({ glyph: "thumbUp", name: "Thumbs up", title: "Thumbs up (+)", "aria-pressed": String(one.thumb === 1), run: () => this.thumb(1) }),
-      button({ glyph: "thumbDown", name: "Thumbs down", title: "Thumbs down (-)", "aria-pressed": String(one.thumb === -1), run: () => this.thumb(-1) }),
-      button({ label: "Comment", glyph: "comment", key: "o", run: () => this.openComment() }));
+      button({ glyph: "thumbUp", name: "Thumbs up", title: "Thumbs up (+)", "aria-pressed": String(one.thumb === 1), run: run(() => this.thumb(1)) }),
+      button({ glyph: "thumbDown", name: "Thumbs down", title: "Thumbs down (-)", "aria-pressed": String(one.thumb === -1), run: run(() => this.thumb(-1)) }),
+      button({ label: "Comment", glyph: "comment", key: "o", run: run(this.openComment) }));
     const found = [bar];
     if (this.drafts.has(one.id)) found.push(this.commentField(one));
     else if (one.comment) found.push(el("p", { class: "comment" }, icon("comment"), el("span", { text: one.comment })));
@@ -163,7 +163,7 @@ class Review {
   commentField(one) {
     const field = el("textarea", { rows: "2", maxlength: "10000", "aria-label": "Comment", placeholder: "What should others know about this bead?" });
     field.value = this.drafts.get(one.id);
-    const save = () => this.saveComment(one.id);
+    const save = () => this.inTurn(() => this.saveComment(one.id));
     const leave = () => {
       this.drafts.delete(one.id);
       this.refresh(one.id);
@@ -247,8 +247,9 @@ class Review {
     if (old !== id) this.view.cutting = null;
     this.view.selected = id;
     const one = this.model.get(id);
-    const chosen = side ?? this.view.cursor.side;
-    this.view.cursor = { side: one[chosen] ? chosen : chosen === "src" ? "tgt" : "src", n };
+    // An empty side can be chosen, to take a sentence there; without a choice it is not.
+    const usual = this.view.cursor.side;
+    this.view.cursor = { side: side ?? (one[usual] ? usual : usual === "src" ? "tgt" : "src"), n };
     if (old !== null && old !== id && this.model.has(old)) this.list.refresh(old);
     this.list.reach(id);
     this.list.refresh(id);
@@ -399,9 +400,23 @@ class Review {
 
   // ---- asking ------------------------------------------------------------------------------
 
+  /** Do things one after another, so that fast typing loses nothing: each sees what the last one made. */
+  async inTurn(call) {
+    this.waiting.push(call);
+    if (this.working) return;
+    this.working = true;
+    try {
+      while (this.waiting.length) {
+        const result = this.waiting.shift()();
+        if (result instanceof Promise) await result;
+      }
+    } finally {
+      this.working = false;
+    }
+  }
+
   /** Ask for an action; returns whether it was done. */
   async act(action, said) {
-    if (this.busy) return false;
     this.busy = true;
     this.saved.textContent = "Saving …";
     try {
@@ -413,6 +428,8 @@ class Review {
     } catch (problem) {
       this.busy = false;
       if (!(problem instanceof Problem)) throw problem;
+      // What was pressed meanwhile was meant for another state.
+      this.waiting.length = 0;
       if (problem.status === 409) await this.reload("Another window was faster. Nothing of yours was done: this is the state now.");
       else if (problem.status === 401 || problem.status === 0) {
         this.onLost(problem.status);
@@ -652,19 +669,22 @@ class Review {
   onClick(event) {
     const row = event.target.closest(".bead");
     if (!row || event.target.closest("button, textarea, input, .cutter")) return;
-    // A text that somebody is marking stays marked.
-    if (!getSelection().isCollapsed) return;
+    // A text that somebody is marking stays marked; the second click of two marks a word.
+    if (event.detail !== 2 && !getSelection().isCollapsed) return;
     const sentence = event.target.closest(".sentence");
     const column = event.target.closest(".side");
     const side = sentence?.dataset.side ?? column?.dataset.side ?? null;
-    this.select(Number(row.dataset.id), { side, n: Number(sentence?.dataset.n ?? 0) });
-  }
-
-  onDoubleClick(event) {
-    const sentence = event.target.closest(".sentence");
-    if (!sentence || event.target.closest("button")) return;
-    getSelection().removeAllRanges();
-    this.startCutting(sentence.dataset.side, Number(sentence.dataset.n));
+    const n = Number(sentence?.dataset.n ?? 0);
+    const id = Number(row.dataset.id);
+    const before = (sentence ?? column ?? row).getBoundingClientRect().top;
+    this.select(id, { side, n });
+    const where = this.list.row(id).querySelector(sentence ? `.${side} .sentence[data-n="${n}"]` : `.side.${side}`) ?? this.list.row(id);
+    // What was clicked stays under the pointer, so that a second click meets the same sentence.
+    this.holder.scrollTop += where.getBoundingClientRect().top - before;
+    if (event.detail === 2 && sentence) {
+      getSelection().removeAllRanges();
+      this.startCutting(side, n);
+    }
   }
 
   onKey(event) {
@@ -678,10 +698,10 @@ class Review {
     else if (control || (onButton && (key === "Enter" || key === " "))) return;
     else if (event.altKey) call = { ArrowUp: () => this.take(this.view.cursor.side, "above"), ArrowDown: () => this.take(this.view.cursor.side, "below") }[key];
     else if (event.shiftKey && key.startsWith("Arrow")) call = { ArrowUp: () => this.move(this.view.cursor.side, "first"), ArrowDown: () => this.move(this.view.cursor.side, "last") }[key];
-    else call = this.keys()[key];
+    else if (key in this.keys()) call = () => this.keys()[key]();
     if (!call) return;
     event.preventDefault();
-    call();
+    this.inTurn(call);
   }
 
   keys() {

@@ -80,7 +80,8 @@ function column(model, id, side, view, selected) {
   const texts = model.texts(id, side);
   const holder = el("div", { class: `side ${side}`, lang: model.langs[side], data: { side } });
   if (!texts.length) {
-    holder.append(el("p", { class: "nothing", lang: "en", text: "no counterpart" }));
+    const isCursor = selected && view.cursor.side === side;
+    holder.append(el("p", { class: isCursor ? "nothing cursor" : "nothing", lang: "en", text: "no counterpart" }));
   }
   texts.forEach((sentence, n) => {
     if (n && selected) holder.append(divider(side, n, view));
