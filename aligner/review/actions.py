@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import accumulate, pairwise
 
 from aligner.errors import InputError
 from aligner.formats.strict_json import Node
 from aligner.review.changes import Change, Splice
+from aligner.review.replacing import realigned
 from aligner.review.sentences import cut, join
-from aligner.review.state import Link, ReviewBead, Side, State, place
+from aligner.review.state import ReviewBead, Side, State, links_of
 from aligner.types import Sentence, Status
 
 MAX_COMMENT = 10_000
@@ -81,6 +81,31 @@ def _move(state: State, action: Node) -> Change:
         kept = first if first.src + first.tgt else rest
         return _replaced(state, start, 2, (_united(one, two, kept.src, kept.tgt),))
     return _replaced(state, start, 2, (first, rest))
+
+
+def _link(state: State, action: Node) -> Change:
+    """Unite two beads that only null beads part, which go before or behind them.
+
+    Null beads of opposite sides have no order: a null bead may pass those of the other side. So a
+    sentence finds its counterpart at the far end of a gap in one step.
+    """
+    ends = sorted((_at(state, action), state.index(action.need("to").integer())))
+    at, last = ends
+    if at == last:
+        raise InputError("a bead cannot be linked with itself")
+    one, two = state.beads[at], state.beads[last]
+    between = state.beads[at + 1 : last]
+    if any(bead.src and bead.tgt for bead in between):
+        raise InputError("only beads between which nothing is linked can be linked")
+    before: list[ReviewBead] = []
+    after: list[ReviewBead] = []
+    for bead in between:
+        side: Side = "src" if bead.src else "tgt"
+        if one.size(side) and two.size(side):
+            raise InputError("a sentence between them would be skipped: link it too, or move it")
+        (after if one.size(side) else before).append(bead)
+    united = _united(one, two, one.src + two.src, one.tgt + two.tgt)
+    return _replaced(state, at, last - at + 1, (*before, united, *after))
 
 
 def _unlink(state: State, action: Node) -> Change:
@@ -190,80 +215,6 @@ def _annotated(state: State, action: Node, **values: str | int) -> Change:
     return Change((Splice(at, (bead,), (changed,)),) if changed != bead else ())
 
 
-def _realigned(state: State, action: Node) -> Change:
-    """Put what an engine found in the place of beads that nobody stands behind."""
-    splices: list[Splice[ReviewBead]] = []
-    count = 0
-    for region in action.need("regions").items():
-        at, removed, inserted = region.items(3)
-        first, end = at.integer(), at.integer() + removed.integer()
-        old = state.beads[first:end]
-        last = splices[-1].at + len(splices[-1].removed) if splices else 0
-        if not last <= first < end <= len(state.beads):
-            raise InputError("the regions of a realignment are not in order")
-        if any(bead.settled for bead in old):
-            raise InputError("a realignment must leave alone what a person made")
-        new = []
-        for row in inserted.items():
-            src, tgt, score, confidence = row.items(4)
-            new.append(
-                ReviewBead(
-                    state.next_id + count,
-                    src.integer(),
-                    tgt.integer(),
-                    None if score.value is None else score.number(),
-                    None if confidence.value is None else confidence.number(),
-                )
-            )
-            count += 1
-        sizes = [
-            (sum(bead.src for bead in beads), sum(bead.tgt for bead in beads))
-            for beads in (old, new)
-        ]
-        wrong = any(min(bead.src, bead.tgt) < 0 or not bead.src + bead.tgt for bead in new)
-        if sizes[0] != sizes[1] or wrong:
-            raise InputError("a realignment must cover the sentences of what it replaces")
-        if state.rejected & frozenset(_links_of(state, first, new)):
-            raise InputError("a realignment must not bring back a bead that was rejected")
-        splices.append(Splice(first, old, _with_remarks(old, tuple(new))))
-    shift = 0
-    shifted = []
-    for splice in splices:
-        shifted.append(replace(splice, at=splice.at + shift))
-        shift += len(splice.inserted) - len(splice.removed)
-    return Change(tuple(shifted), new_ids=count)
-
-
-def _with_remarks(
-    old: tuple[ReviewBead, ...], new: tuple[ReviewBead, ...]
-) -> tuple[ReviewBead, ...]:
-    """Hand the comments of beads to those that hold their first sentence now.
-
-    A bead that stays as it was keeps its id and its thumb too.
-    """
-    found = list(new)
-    corners = _corners(new)
-    for bead, (src, tgt) in zip(old, _corners(old), strict=True):
-        at = next(
-            number
-            for number, (corner, other) in enumerate(zip(corners, new, strict=True))
-            if (bead.src and corner[0] <= src < corner[0] + other.src)
-            or (not bead.src and corner[1] <= tgt < corner[1] + other.tgt)
-        )
-        comment = "\n".join(part for part in (found[at].comment, bead.comment) if part)
-        found[at] = replace(found[at], comment=comment)
-        if corners[at] == (src, tgt) and (new[at].src, new[at].tgt) == (bead.src, bead.tgt):
-            found[at] = replace(found[at], id=bead.id, thumb=bead.thumb)
-    return tuple(found)
-
-
-def _corners(beads: tuple[ReviewBead, ...]) -> list[tuple[int, int]]:
-    """Return where each bead begins, counted from the first."""
-    src = accumulate((bead.src for bead in beads), initial=0)
-    tgt = accumulate((bead.tgt for bead in beads), initial=0)
-    return list(zip(src, tgt, strict=True))[:-1]
-
-
 def _at(state: State, action: Node) -> int:
     return state.index(action.need("bead").integer())
 
@@ -326,33 +277,19 @@ def _replaced(state: State, at: int, count: int, made: tuple[ReviewBead, ...]) -
         seen.add(bead.id)
     return Change(
         (Splice(at, old, tuple(numbered)),),
-        allowed=state.rejected & frozenset(_links_of(state, at, numbered)),
+        allowed=state.rejected & frozenset(links_of(state, at, numbered)),
         new_ids=new_ids,
     )
-
-
-def _links_of(state: State, at: int, beads: list[ReviewBead]) -> list[Link]:
-    """Return the links of beads that begin at a place: made by hand, they may come back."""
-    src = [state.first(at, "src")]
-    tgt = [state.first(at, "tgt")]
-    for bead in beads:
-        src.append(src[-1] + bead.src)
-        tgt.append(tgt[-1] + bead.tgt)
-    if src[-1] > len(state.src) or tgt[-1] > len(state.tgt):
-        return []
-    return [
-        (place(state.src, i, k - i), place(state.tgt, j, m - j))
-        for (i, k), (j, m) in zip(pairwise(src), pairwise(tgt), strict=True)
-    ]
 
 
 _ACTIONS: dict[str, Callable[[State, Node], Change]] = {
     "comment": _comment,
     "cut": _cut,
     "join": _join,
+    "link": _link,
     "merge": _merge,
     "move": _move,
-    "realigned": _realigned,
+    "realigned": realigned,
     "split": _split,
     "status": _set_status,
     "thumb": _thumb,

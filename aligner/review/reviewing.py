@@ -23,6 +23,7 @@ FIELDS = {
     "comment": ("bead", "text"),
     "cut": ("side", "sentence", "at"),
     "join": ("side", "sentence"),
+    "link": ("bead", "to"),
     "merge": ("bead",),
     "move": ("bead", "side", "which"),
     "redo": (),
@@ -33,7 +34,7 @@ FIELDS = {
     "unlink": ("bead",),
 }
 # After these an engine may know better about what lies around.
-_CORRECTIONS = frozenset({"cut", "join", "merge", "move", "split", "status", "unlink"})
+_CORRECTIONS = frozenset({"cut", "join", "link", "merge", "move", "split", "status", "unlink"})
 
 type MakeRealigner = Callable[[Document, Document], Realigner]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from aligner.errors import InputError
@@ -170,6 +170,21 @@ def place(sentences: Sequence[Sentence], first: int, count: int) -> Place:
     if not count:
         return None
     return sentences[first].span.start, sentences[first + count - 1].span.end
+
+
+def links_of(state: State, at: int, beads: Sequence[ReviewBead]) -> list[Link]:
+    """Return where the sentences of beads stand that take the place of others from one on."""
+    src = [state.first(at, "src")]
+    tgt = [state.first(at, "tgt")]
+    for bead in beads:
+        src.append(src[-1] + bead.src)
+        tgt.append(tgt[-1] + bead.tgt)
+    if src[-1] > len(state.src) or tgt[-1] > len(state.tgt):
+        return []
+    return [
+        (place(state.src, i, k - i), place(state.tgt, j, m - j))
+        for (i, k), (j, m) in zip(pairwise(src), pairwise(tgt), strict=True)
+    ]
 
 
 def start(alignment: Alignment) -> State:

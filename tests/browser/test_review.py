@@ -201,6 +201,21 @@ def test_cutting_and_joining_sentences(by: str, desk: Desk) -> None:
     assert desk.texts("src")[2] == "今天天气很好，我们去公园吧。"
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_linking_over_a_gap(by: str, desk: Desk) -> None:
+    keys(4, "src", "u")(desk)
+    expect(desk.page.locator(".bead")).to_have_count(6)
+    if by == "mouse":
+        click("Link with another bead: mark this one", 5, "tgt")(desk)
+        click("Link with bead 6", 3)(desk)
+    else:
+        keys(5, "tgt", "l", "ArrowUp", "ArrowUp", "l")(desk)
+    expect(desk.page.locator(".bead")).to_have_count(5)
+    desk.settle(2)
+    assert desk.kinds() == desk.shown() == ["1-2", "1-0", "1-2", "1-1", "1-0"]
+    expect(desk.row(3).locator(".tgt .sentence")).to_have_text("Goodbye.")
+
+
 def test_escape_and_double_click(desk: Desk) -> None:
     keys(2, "src", "e")(desk)
     expect(desk.page.locator(".cutter")).to_be_visible()

@@ -72,7 +72,18 @@ def actions(draw: st.DrawFn, state: State) -> dict[str, Any]:
     bead = draw(st.sampled_from(state.beads)) if state.beads else None
     name = draw(
         st.sampled_from(
-            ["merge", "split", "move", "unlink", "cut", "join", "status", "comment", "thumb"]
+            [
+                "merge",
+                "split",
+                "move",
+                "unlink",
+                "cut",
+                "join",
+                "status",
+                "comment",
+                "thumb",
+                "link",
+            ]
         )
     )
     action: dict[str, Any] = {"action": name, "bead": bead.id if bead else 0}
@@ -88,6 +99,8 @@ def actions(draw: st.DrawFn, state: State) -> dict[str, Any]:
         action |= {"beads": [action["bead"]]}
     elif name == "comment":
         action |= {"text": draw(st.text(max_size=8))}
+    elif name == "link":
+        action |= {"to": draw(st.sampled_from(state.beads)).id}
     elif name == "thumb":
         action |= {"value": draw(st.sampled_from([-1, 0, 1]))}
     return action

@@ -141,6 +141,25 @@ def test_moving_the_only_sentence_of_a_null_bead_merges() -> None:
     assert history.state.beads[0].comment == "whose?"
 
 
+def test_linking_over_a_gap() -> None:
+    """A sentence finds its counterpart behind sentences that have none, which keep their order."""
+    history = done(talk(), {"action": "unlink", "bead": 2})
+    history = done(history, {"action": "unlink", "bead": 3})
+    assert kinds(history) == ["1-1", "1-0", "1-0", "0-1", "0-1", "1-0", "0-1"]
+    ids = [bead.id for bead in history.state.beads]
+    linked = done(history, {"action": "link", "bead": ids[6], "to": ids[1]})
+    assert kinds(linked) == ["1-1", "0-1", "0-1", "1-1", "1-0", "1-0"]
+    links = linked.state.alignment()
+    assert (links.beads[3].src, links.beads[3].tgt) == ((1,), (3,))
+    assert done(linked, UNDO).state == history.state
+    with pytest.raises(FormatError, match="would be skipped"):
+        done(history, {"action": "link", "bead": ids[1], "to": ids[5]})
+    with pytest.raises(FormatError, match="between which nothing is linked"):
+        done(talk(), {"action": "link", "bead": 1, "to": 3})
+    with pytest.raises(FormatError, match="with itself"):
+        done(talk(), {"action": "link", "bead": 1, "to": 1})
+
+
 def test_split_and_unlink_keep_the_comment() -> None:
     history = done(talk(), {"action": "comment", "bead": 2, "text": "two thoughts"})
     split = done(history, {"action": "split", "bead": 2, "src": 1, "tgt": 1})

@@ -22,6 +22,7 @@ export const GROUPS = [
   ["Beads", [
     [["m", "M"], "merge with the bead below, above"],
     [["s"], "split before the sentence"],
+    [["l"], "mark, then link with a bead beyond a gap"],
     [["u"], "unlink: no counterparts"],
     [["Shift ↑", "Shift ↓"], "give the first, last sentence of the side away"],
     [["Alt ↑", "Alt ↓"], "take a sentence from above, below"],

@@ -9,7 +9,7 @@ import { beadRow } from "./row.js";
 import { GROUPS } from "./keys.js";
 
 const DONE = {
-  comment: "Comment saved", cut: "Sentence cut", join: "Sentences joined", merge: "Merged",
+  comment: "Comment saved", cut: "Sentence cut", join: "Sentences joined", link: "Linked", merge: "Merged",
   move: "Sentence moved", redo: "Done again", split: "Split", status: "Saved", thumb: "Saved",
   undo: "Undone", unlink: "Link taken away",
 };
@@ -32,7 +32,7 @@ class Review {
     this.drafts = new Map();
     this.window = crypto.randomUUID?.() ?? String(Math.random());
     this.view = {
-      selected: null, cursor: { side: "src", n: 0 }, cutting: null, pattern: null,
+      selected: null, marked: null, cursor: { side: "src", n: 0 }, cutting: null, pattern: null,
       cutter: (text, lang) => cutter(text, lang, (at) => this.inTurn(() => this.cut(at)), () => this.stopCutting()),
       startCutting: (side, n) => this.startCutting(side, n),
       join: (side, n) => this.inTurn(() => this.join(side, n)),
@@ -149,6 +149,7 @@ class Review {
       button({ label: "Merge", glyph: "mergeUp", key: "M", name: "Merge with the bead above", disabled: at === 0, run: run(this.mergeUp) }),
       button({ label: "Merge", glyph: "mergeDown", key: "m", name: "Merge with the bead below", disabled: at + 1 === this.model.beads.length, run: run(this.mergeDown) }),
       button({ label: "Split", glyph: "split", key: "s", name: "Split the bead", disabled: one.src + one.tgt < 2, run: run(this.splitHere) }),
+      button({ label: this.view.marked === one.id ? "Marked" : "Link", glyph: "link", key: "l", "aria-pressed": String(this.view.marked === one.id), name: this.linkName(one), run: run(this.link) }),
       button({ label: "Unlink", glyph: "unlink", key: "u", name: "Unlink: make null beads", disabled: isNull(one), run: run(this.unlink) }),
       el("span", { class: "gap" }),
       button({ glyph: "thumbUp", name: "Thumbs up", title: "Thumbs up (+)", "aria-pressed": String(one.thumb === 1), run: run(() => this.thumb(1)) }),
@@ -511,6 +512,24 @@ class Review {
     return this.act({ action: "split", bead: one.id, [side]: n, [other]: at });
   }
 
+  /** Return what the link button does: mark this bead, or link it with the one that is marked. */
+  linkName(one) {
+    const marked = this.view.marked;
+    if (marked === null || !this.model.has(marked)) return "Link with another bead: mark this one";
+    return marked === one.id ? "Take the mark away" : `Link with bead ${this.model.place(marked) + 1}`;
+  }
+
+  async link() {
+    const id = this.view.selected;
+    const marked = this.model.has(this.view.marked) ? this.view.marked : null;
+    this.view.marked = marked === null ? id : null;
+    if (marked !== null && marked !== id) {
+      await this.act({ action: "link", bead: marked, to: id });
+      this.list.refresh(marked);
+    } else tell(marked === null ? "Marked. Go to the bead that it belongs to, and link again (l)" : "Mark taken away");
+    this.refresh(this.view.selected);
+  }
+
   unlink() {
     if (isNull(this.current)) return tell("It links nothing already");
     return this.act({ action: "unlink", bead: this.view.selected });
@@ -720,7 +739,7 @@ class Review {
       n: () => this.nextDoubtful(), t: () => this.nextOpen(),
       Enter: () => this.confirmAndGo("row"), c: () => this.toggleConfirm(), " ": () => this.confirmAndGo("doubtful"),
       x: () => this.reject(), "+": () => this.thumb(1), "=": () => this.thumb(1), "-": () => this.thumb(-1), o: () => this.openComment(),
-      m: () => this.mergeDown(), M: () => this.mergeUp(), s: () => this.splitHere(), u: () => this.unlink(),
+      m: () => this.mergeDown(), M: () => this.mergeUp(), s: () => this.splitHere(), l: () => this.link(), u: () => this.unlink(),
       e: () => this.startCutting(side, n), g: () => this.join(side, n),
       z: () => this.undoStep(), y: () => this.redoStep(), r: () => this.realign(),
       "/": () => this.search.select(), f: () => this.chips[this.filter].focus(),

@@ -44,7 +44,7 @@ export function beadRow(model, id, view) {
     "aria-current": selected ? "true" : null,
     "aria-posinset": String(number),
     "aria-setsize": String(model.beads.length),
-    data: { id: String(id), level: isNull(one) && one.confidence === null ? "unrated" : level(one), status: one.status },
+    data: { id: String(id), marked: String(view.marked === id), level: isNull(one) && one.confidence === null ? "unrated" : level(one), status: one.status },
   });
   row.append(
     meta(one, number),
