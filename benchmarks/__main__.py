@@ -24,6 +24,7 @@ BENCHMARKS = {
     "unrelated": "benchmarks.unrelated",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
+    "review": "benchmarks.review",
     "splitting": "benchmarks.splitting",
     "quality": "benchmarks.quality",
 }

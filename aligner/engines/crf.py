@@ -25,7 +25,7 @@ from aligner.engines.fine import PAIR_FEATURES, CloseLook
 from aligner.engines.lattice import COARSE_FEATURES, NULL_FEATURES, Lattice
 from aligner.engines.paths import Allowed, Weights, best_beads, marginals, null_scores
 from aligner.engines.rivals import explanation
-from aligner.engines.sides import LONGEST, Side
+from aligner.engines.sides import LONGEST, side_of
 from aligner.errors import ConfigError, ModelError
 from aligner.types import Bead, Document
 
@@ -134,7 +134,7 @@ class PreparedPair:
         if src.sentences and tgt.sentences:
             first, second = (tgt, src) if self._swapped else (src, tgt)
             with single_threaded():
-                found = candidates(Side(first, encoder), Side(second, encoder))
+                found = candidates(side_of(first, encoder), side_of(second, encoder))
                 kept = prune(found, model.coarse, least)
                 close = CloseLook(found, kept.ratio)
                 self._seen = found, close, close.lattice(found, kept.arcs)
