@@ -22,6 +22,7 @@ BENCHMARKS = {
     "held_out": "benchmarks.held_out",
     "scaling": "benchmarks.scaling",
     "unrelated": "benchmarks.unrelated",
+    "report": "benchmarks.report",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
     "review": "benchmarks.review",

@@ -5,68 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 FOLDER = Path(__file__).parent / "results"
 _SIDE, _MARGIN = 320, 48
-
-
-def reliability_chart(
-    confidence: npt.NDArray[np.float64],
-    right: npt.NDArray[np.float64],
-    counts: npt.NDArray[np.int64],
-) -> Path:
-    """Draw how often beads are right against the confidence that was given.
-
-    Args:
-        confidence: Mean confidence of each bin, shape ``(bins,)``.
-        right: Share of right beads of each bin.
-        counts: Beads of each bin; the area of a dot grows with it.
-
-    Returns:
-        The file, in the folder of the results.
-    """
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        return _MARGIN + x * _SIDE, _MARGIN / 2 + (1 - y) * _SIDE
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIDE + 2 * _MARGIN} '
-        f'{_SIDE + 2 * _MARGIN}" font-family="sans-serif" font-size="12" fill="#555">',
-        "<title>Reliability of the confidences of crf, held out on MAC-dev</title>",
-    ]
-    for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
-        (left, y), (x, bottom) = place(0, tick), place(tick, 0)
-        right_end, top = place(1, 1)
-        parts.append(
-            f'<path d="M{left:.0f} {y:.0f}H{right_end:.0f}M{x:.0f} {bottom:.0f}V{top:.0f}" '
-            'stroke="#ddd" fill="none"/>'
-            f'<text x="{left - 8:.0f}" y="{y + 4:.0f}" text-anchor="end">{tick:.1f}</text>'
-            f'<text x="{x:.0f}" y="{bottom + 18:.0f}" text-anchor="middle">{tick:.1f}</text>'
-        )
-    (x0, y0), (x1, y1) = place(0, 0), place(1, 1)
-    parts.append(f'<path d="M{x0:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}" stroke="#999" fill="none"/>')
-    largest = max(int(counts.max()), 1)
-    for said, share, count in zip(confidence, right, counts, strict=True):
-        if count:
-            x, y = place(float(said), float(share))
-            radius = 3 + 9 * float(np.sqrt(count / largest))
-            parts.append(
-                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2a6fb0" '
-                f'fill-opacity="0.75"><title>{count} beads: said {said:.2f}, right {share:.2f}'
-                "</title></circle>"
-            )
-    middle, bottom = _MARGIN + _SIDE / 2, _MARGIN / 2 + _SIDE + 38
-    parts.append(
-        f'<text x="{middle:.0f}" y="{bottom:.0f}" text-anchor="middle">confidence given</text>'
-        f'<text x="14" y="{_MARGIN / 2 + _SIDE / 2:.0f}" text-anchor="middle" '
-        f'transform="rotate(-90 14 {_MARGIN / 2 + _SIDE / 2:.0f})">exactly right</text></svg>'
-    )
-    path = FOLDER / "reliability.svg"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(parts) + "\n", "utf-8")
-    return path
 
 
 _COLOURS = ("#2a6fb0", "#c46a1b", "#7a4fa0", "#777")

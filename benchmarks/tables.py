@@ -218,11 +218,38 @@ def _review(found: dict[str, Any]) -> str:
     )
 
 
+def _report(found: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"{one['beads']:,}",
+            f"{one['megabytes']:.1f}",
+            f"{one['open_seconds']:.2f}",
+            f"{one['frames_a_second']:.0f}",
+            f"{one['late_frames']:.1%}",
+            f"{one['search_milliseconds']:.0f}",
+            f"{one['jump_milliseconds']:.0f}",
+        )
+        for one in found.values()
+    ]
+    head = ("beads", "MB", "opens, s", "frames a second", "late frames", "search, ms", "jump, ms")
+    return "\n".join(
+        [
+            "## The report in the browser\n",
+            "The talk, and the talk over and over, in a headless Chromium that draws without a graphics "
+            "card: from the start of the navigation to the second frame (median of five); scrolling by "
+            "60 pixels a frame for four seconds, where a frame is late after more than 20 ms; a search "
+            "and a jump until the frame that shows the result.\n",
+            _table(head, rows),
+        ]
+    )
+
+
 _SECTIONS = {
     "held_out": _held_out,
     "scaling": _scaling,
     "unrelated": _unrelated,
     "review": _review,
+    "report": _report,
 }
 
 

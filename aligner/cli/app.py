@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, review, score, split
+from aligner.cli import (
+    align,
+    compare,
+    convert,
+    corpus,
+    demo,
+    evaluate,
+    mine,
+    report,
+    review,
+    score,
+    split,
+)
 
 app = typer.Typer(
     name="aligner",
@@ -43,6 +55,7 @@ for _command in (
     split.split,
     align.align,
     score.score,
+    report.report,
     compare.compare,
     convert.convert,
     mine.mine,

@@ -47,3 +47,5 @@ const theme = {
 };
 
 theme.restore();
+// What needs scripts is shown only where they run.
+document.documentElement.classList.add("scripts");
