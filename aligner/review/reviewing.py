@@ -10,6 +10,7 @@ from typing import Any
 
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.formats.strict_json import Node
+from aligner.reports.wording import DOUBT, SURE
 from aligner.review.changes import Change, Splice
 from aligner.review.exports import export_alignment, names_of_formats
 from aligner.review.history import History
@@ -96,6 +97,7 @@ class ReviewSession(Session):
                 "src": _side(state.documents[0], state.src),
                 "tgt": _side(state.documents[1], state.tgt),
                 "beads": [_bead(bead) for bead in state.beads],
+                "levels": {"sure": SURE, "doubt": DOUBT},
                 "formats": names_of_formats(),
                 "canRealign": self._make is not None,
                 **self._footing(),

@@ -21,7 +21,7 @@ def write_thumbs(state: State, path: Path) -> None:
     alignment = state.alignment()
     rows = []
     for number, (bead, pair) in enumerate(
-        zip(state.beads, alignment.pairs(nulls=True), strict=True), 1
+        zip(state.beads, alignment.pairs(nulls=True), strict=True)
     ):
         if bead.thumb:
             score = "1" if bead.thumb > 0 else "0"

@@ -1,8 +1,8 @@
 // The review as the server knows it: beads, sentences, and changes of them.
 
 export const SIDES = ["src", "tgt"];
-const SURE = 0.9;
-const FAIR = 0.5;
+// What the server says they are, which are those of the report.
+const levels = { sure: 1, doubt: 0 };
 
 function bead([id, src, tgt, confidence, status, edited, comment, thumb]) {
   return { id, src, tgt, confidence, status, edited, comment, thumb };
@@ -11,6 +11,7 @@ function bead([id, src, tgt, confidence, status, edited, comment, thumb]) {
 export class Model {
   /** @param {object} state What the server sent. */
   constructor(state) {
+    Object.assign(levels, state.levels);
     this.seq = state.seq;
     this.beads = state.beads.map(bead);
     this.sentences = { src: state.src.sentences, tgt: state.tgt.sentences };
@@ -118,7 +119,7 @@ export function isNull(one) {
 /** Return the level of confidence, as the report names it. */
 export function level(one) {
   if (one.confidence === null) return "unrated";
-  return one.confidence >= SURE ? "sure" : one.confidence >= FAIR ? "fair" : "doubt";
+  return one.confidence >= levels.sure ? "sure" : one.confidence >= levels.doubt ? "fair" : "doubt";
 }
 
 export const FILTERS = {

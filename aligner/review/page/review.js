@@ -91,7 +91,7 @@ class Review {
         this.saved,
         el("div", { class: "group", role: "group", "aria-label": "History" }, this.undoButton, this.redoButton),
         this.canRealign ? el("div", { class: "group joined", role: "group", "aria-label": "Re-alignment" }, this.realignButton, auto) : null,
-        button({ glyph: "download", label: "Export", title: "Download the reviewed alignment (d)", run: () => this.exportDialog() }),
+        button({ glyph: "download", label: "Export", class: "export", title: "Download the reviewed alignment (d)", run: () => this.exportDialog() }),
         button({ label: "?", name: "Help", title: "All keys (?)", quiet: true, run: () => this.help() }),
         themeButton),
       this.tools());
@@ -142,7 +142,7 @@ class Review {
     const run = (action) => () => this.inTurn(() => action.call(this));
     const at = this.model.place(one.id);
     const confirmed = isConfirmed(one);
-    const bar = el("div", { class: "actions", role: "toolbar", "aria-label": `Actions for bead ${at + 1}` },
+    const bar = el("div", { class: "actions", role: "toolbar", "aria-label": `Actions for bead ${at}` },
       button({ label: confirmed ? "Confirmed" : "Confirm", glyph: "check", key: "⏎", class: "confirm", "aria-pressed": String(confirmed), name: confirmed ? "Take the confirmation back" : "Confirm", run: run(this.toggleConfirm) }),
       button({ label: one.status === "rejected" ? "Rejected" : "Reject", glyph: "cross", key: "x", "aria-pressed": String(one.status === "rejected"), name: "Reject", run: run(this.reject) }),
       el("span", { class: "gap" }),
@@ -376,18 +376,18 @@ class Review {
   }
 
   near(splices) {
-    const places = splices.map(({ come }) => this.model.place(come[0])).filter((place) => place !== undefined).map((place) => place + 1);
+    const places = splices.map(({ come }) => this.model.place(come[0])).filter((place) => place !== undefined);
     return places.length > 3 ? `${places.slice(0, 3).join(", ")} …` : places.join(", ");
   }
 
   renumber() {
     this.list.each((id, row) => {
-      const number = String(this.model.place(id) + 1);
+      const number = String(this.model.place(id));
       const shown = row.querySelector(".number");
       if (shown && shown.textContent !== number) {
         shown.textContent = number;
-        row.setAttribute("aria-posinset", number);
-        row.setAttribute("aria-label", row.getAttribute("aria-label").replace(/^bead \d+ of \d+/, `bead ${number} of ${this.model.beads.length}`));
+        row.setAttribute("aria-posinset", String(this.model.place(id) + 1));
+        row.setAttribute("aria-label", row.getAttribute("aria-label").replace(/^bead \d+, of \d+/, `bead ${number}, of ${this.model.beads.length}`));
       }
     });
   }
@@ -516,7 +516,7 @@ class Review {
   linkName(one) {
     const marked = this.view.marked;
     if (marked === null || !this.model.has(marked)) return "Link with another bead: mark this one";
-    return marked === one.id ? "Take the mark away" : `Link with bead ${this.model.place(marked) + 1}`;
+    return marked === one.id ? "Take the mark away" : `Link with bead ${this.model.place(marked)}`;
   }
 
   async link() {
@@ -603,7 +603,7 @@ class Review {
     const found = this.model.mostDoubtful(this.view.selected) ?? this.model.mostDoubtful();
     if (!found) return tell("Everything is confirmed");
     this.select(found.id, { center: true });
-    return tell(`Bead ${this.model.place(found.id) + 1}${found.confidence === null ? "" : `, ${Math.round(found.confidence * 100)} % sure`}`);
+    return tell(`Bead ${this.model.place(found.id)}${found.confidence === null ? "" : `, ${Math.round(found.confidence * 100)} % sure`}`);
   }
 
   nextOpen() {

@@ -10,11 +10,11 @@ function sureness(one) {
   if (one.edited && one.confidence === null) return "edited";
   if (one.confidence === null) return "–";
   // Only what is certain is called 100 %.
-  return one.confidence < 1 && one.confidence >= 0.99 ? ">99 %" : `${Math.round(one.confidence * 100)} %`;
+  return one.confidence < 1 && one.confidence >= 0.99 ? "99+ %" : `${Math.round(one.confidence * 100)} %`;
 }
 
 function spoken(one, number, total) {
-  const parts = [`bead ${number} of ${total}`, `${one.src} to ${one.tgt}`];
+  const parts = [`bead ${number}, of ${total}`, `${one.src} to ${one.tgt}`];
   if (isConfirmed(one)) parts.push("confirmed");
   else if (one.status === "rejected") parts.push("rejected");
   else parts.push("not confirmed");
@@ -33,7 +33,7 @@ function spoken(one, number, total) {
  */
 export function beadRow(model, id, view) {
   const one = model.get(id);
-  const number = model.place(id) + 1;
+  const number = model.place(id);
   const selected = view.selected === id;
   const row = el("div", {
     class: "bead",
@@ -42,7 +42,7 @@ export function beadRow(model, id, view) {
     id: `bead-${id}`,
     "aria-label": spoken(one, number, model.beads.length),
     "aria-current": selected ? "true" : null,
-    "aria-posinset": String(number),
+    "aria-posinset": String(number + 1),
     "aria-setsize": String(model.beads.length),
     data: { id: String(id), marked: String(view.marked === id), level: isNull(one) && one.confidence === null ? "unrated" : level(one), status: one.status },
   });
@@ -134,7 +134,7 @@ function handles(model, id, side, edge, has, view) {
   const word = SIDE_WORDS[side];
   const place = top ? "above" : "below";
   const which = top ? "first" : "last";
-  const number = model.place(id) + (top ? 0 : 2);
+  const number = model.place(id) + (top ? -1 : 1);
   const holder = el("div", { class: `handles ${edge}`, lang: "en" });
   if (has && other) {
     holder.append(button({
