@@ -33,19 +33,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _SHARED = ("look.css", "theme.js")
-_OWN = (
-    *(
-        "icon.svg",
-        "page.css",
-        "main.js",
-        "common.js",
-        "compare.js",
-        "cutting.js",
-        "keys.js",
-        "list.js",
-    ),
-    *("model.js", "overview.js", "review.js", "row.js"),
-)
 # A window that hears nothing for so long is told that the server lives.
 _HEARTBEAT = 15.0
 
@@ -94,6 +81,12 @@ class Windows:
 
 def _event(message: Message) -> bytes:
     return f"data: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
+
+
+def _names() -> list[str]:
+    """Return the files of the page: this list is fixed, no request names a path."""
+    own = (entry.name for entry in files("aligner.review").joinpath("page").iterdir())
+    return sorted({*_SHARED, *own})
 
 
 @cache
@@ -176,8 +169,7 @@ def application(session: Session, windows: Windows, *, host: str, port: int, tok
 
     app = Starlette(
         routes=[
-            page_file("page.html"),
-            *(page_file(name) for name in (*_SHARED, *_OWN)),
+            *(page_file(name) for name in _names() if Path(name).suffix in _TYPES),
             Route("/api/session", open_session, methods=["POST"]),
             Route("/api/state", state),
             Route("/api/seq", seq),

@@ -69,6 +69,8 @@ def test_judging_by_mouse_and_keyboard(
     expect(where).to_have_text("Segment 3 of 3")
     server.kill()
     with served(*files, port=server.port) as again:
+        # Not from the old page: only the part behind the number sign would change, which reloads it.
+        page.goto("about:blank")
         page.goto(again.url)
         expect(page.locator(".counted")).to_have_text("2 of 3 judged")
         page.keyboard.press("2")

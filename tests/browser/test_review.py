@@ -375,7 +375,7 @@ def test_help_names_every_key(desk: Desk) -> None:
     expect(dialog).to_be_visible()
     shown = {key.inner_text() for key in dialog.locator("kbd").all()}
     source = (
-        Path(aligner.__file__).parent.joinpath("review", "page", "review.js").read_text("utf-8")
+        Path(aligner.__file__).parent.joinpath("review", "page", "input.js").read_text("utf-8")
     )
     block = source[
         source.index("    return {\n      ArrowDown") : source.index("1: () => this.setFilter")
@@ -564,7 +564,7 @@ def test_the_engine_mends_the_rest(page: Page, tmp_path: Path) -> None:
         page.wait_for_timeout(300)
         assert desk.shown() == START
         desk.press("r")
-        expect(page.locator("#status")).to_contain_text("Re-aligned")
+        expect(page.locator("#status")).to_contain_text("Re-aligned", timeout=40_000)
         assert desk.shown()[:2] == ["1-1", "1-1"]
         # A rejected bead does not come back, not by asking either.
         assert desk.state()["beads"][0][1:3] == [1, 1]
@@ -572,7 +572,7 @@ def test_the_engine_mends_the_rest(page: Page, tmp_path: Path) -> None:
         desk.button("Reject").click()
         page.get_by_role("checkbox", name="after each correction").check()
         desk.button("Re-align").click()
-        expect(desk.row(0)).not_to_have_attribute("data-status", "rejected")
+        expect(desk.row(0)).not_to_have_attribute("data-status", "rejected", timeout=40_000)
         links = [bead[1:3] for bead in desk.state()["beads"]]
         assert links[0] != [1, 1]
         log = [
