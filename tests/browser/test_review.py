@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import aligner
-from aligner.types import Alignment
+from aligner.types import Alignment, Bead
 from tests.review.served import Served, act, served
 from tests.review.texts import EVIL, write, write_evil
 
@@ -216,6 +216,16 @@ def test_linking_over_a_gap(by: str, desk: Desk) -> None:
     expect(desk.row(3).locator(".tgt .sentence")).to_have_text("Goodbye.")
 
 
+@pytest.mark.parametrize(
+    ("at", "pressed", "then"), [(1, "M", 0), (1, "Shift+ArrowUp", 0), (0, "m", 0)]
+)
+def test_what_is_worked_on_stays_selected(at: int, pressed: str, then: int, desk: Desk) -> None:
+    keys(at, "src", pressed)(desk)
+    expect(desk.page.locator(".bead")).to_have_count(4)
+    expect(desk.row(then)).to_have_attribute("aria-current", "true")
+    expect(desk.row(then)).to_be_focused()
+
+
 def test_escape_and_double_click(desk: Desk) -> None:
     keys(2, "src", "e")(desk)
     expect(desk.page.locator(".cutter")).to_be_visible()
@@ -374,9 +384,7 @@ def test_help_names_every_key(desk: Desk) -> None:
     dialog = desk.page.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
     shown = {key.inner_text() for key in dialog.locator("kbd").all()}
-    source = (
-        Path(aligner.__file__).parent.joinpath("review", "page", "input.js").read_text("utf-8")
-    )
+    source = Path(aligner.__file__).parent.joinpath("review", "page", "input.js").read_text("utf-8")
     block = source[
         source.index("    return {\n      ArrowDown") : source.index("1: () => this.setFilter")
     ]
@@ -580,3 +588,31 @@ def test_the_engine_mends_the_rest(page: Page, tmp_path: Path) -> None:
             for line in (tmp_path / "x.jsonl.review").read_text("utf-8").splitlines()
         ]
         assert {event.get("action") for event in log[1:]} >= {"status", "realigned", "undo"}
+
+
+def test_a_long_document_is_built_where_one_looks(page: Page, tmp_path: Path) -> None:
+    """Five thousand beads, of which only those near the eye are in the page."""
+    texts = [f"第{number}句。" for number in range(5000)]
+    beads = [Bead((n,), (n,), 1.0, 0.99 - (n == 4321) / 2) for n in range(5000)]
+    path = write(tmp_path / "long.jsonl", texts, texts, beads)
+    with served(path, "--no-realign") as server, server.client() as client:
+        desk = Desk(page, server, client)
+        desk.open()
+        # The doubtful one first, in the middle of the window, far from the beginning.
+        current = page.locator(".bead[aria-current]")
+        expect(current.locator(".number")).to_have_text("4321")
+        expect(current).to_be_in_viewport()
+        assert page.locator(".bead").count() < 400
+        desk.press("m")
+        expect(current.locator(".src .sentence")).to_have_count(2)
+        expect(page.locator(".counted")).to_have_text("0 of 4999 confirmed")
+        # The numbers behind it have moved up.
+        expect(page.locator(".bead[aria-current] + .bead .number")).to_have_text("4322")
+        desk.press("End")
+        expect(current.locator(".number")).to_have_text("4998")
+        expect(current).to_be_in_viewport()
+        page.get_by_role("searchbox").fill("第17句")
+        expect(page.locator(".bead")).to_have_count(1)
+        page.locator(".overview").click(position={"x": 5, "y": 300})
+        expect(page.locator(".chip[aria-pressed=true]")).to_contain_text("All")
+        assert page.locator(".bead").count() < 600

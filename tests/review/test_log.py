@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from aligner.errors import FormatError, InputError
 from aligner.review.log import EventLog, checksum, read_log
 from aligner.review.opening import open_review, read_review
+from tests.review.served import served
 from tests.review.texts import write
 
 HEADER = {"kind": "review", "file": "x.jsonl", "sha256": "0"}
@@ -173,3 +174,39 @@ def test_a_log_belongs_to_one_file(tmp_path: Path) -> None:
     path.write_bytes(given_file)
     with pytest.raises(InputError, match="not the log of a review"):
         open_review(path, path.with_suffix(".jsonl"), automatic=False)
+
+
+def test_a_second_server_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl")
+    command = [sys.executable, "-m", "aligner", "review", path, "--no-browser", "--port", "0"]
+    with served(path, "--no-realign") as server:
+        second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        assert second.returncode == 2
+        assert "another aligner review has it open; use its page, or stop it first" in second.stderr
+        # Reading is always possible.
+        export = [*command[:-3], "--export", tmp_path / "out.tsv"]
+        assert subprocess.run(export, capture_output=True, timeout=30, check=False).returncode == 0
+        status, said = server.interrupt()
+        assert status == 0
+        assert said.endswith("stopped\n")
+    taken = subprocess.run(
+        [*command[:-1], str(server.port), "--host", "192.0.2.7"],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert taken.returncode == 2
+    assert "--allow-remote" in taken.stderr
+
+
+@pytest.mark.parametrize("package", ["starlette", "uvicorn", "portalocker"])
+def test_a_missing_package_names_the_extra(package: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl")
+    program = (
+        f"import sys; sys.modules[{package!r}] = None; sys.argv = ['aligner', 'review', {str(path)!r}, "
+        "'--no-browser', '--port', '0']; from aligner.cli import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert run.returncode == 2
+    assert "pip install 'bitext-aligner[review]'" in run.stderr
+    assert not list(tmp_path.glob("*.review"))

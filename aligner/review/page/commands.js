@@ -83,8 +83,9 @@ export const commands = {
     const marked = this.model.has(this.view.marked) ? this.view.marked : null;
     this.view.marked = marked === null ? id : null;
     if (marked !== null && marked !== id) {
-      await this.act({ action: "link", bead: marked, to: id });
-      this.list.refresh(marked);
+      const first = this.model.place(marked) < this.model.place(id) ? marked : id;
+      if (await this.act({ action: "link", bead: marked, to: id })) this.select(first);
+      else this.list.refresh(marked);
     } else tell(marked === null ? "Marked. Go to the bead that it belongs to, and link again (l)" : "Mark taken away");
     this.refresh(this.view.selected);
   },

@@ -42,11 +42,34 @@ export class LongList {
   }
 
   #seen(entries) {
-    for (const entry of entries) {
-      const chunk = entry.target.chunk;
-      if (entry.isIntersecting) this.#build(chunk);
-      else if (chunk.built && !chunk.node.contains(document.activeElement)) this.#drop(chunk, entry);
+    this.steady(() => {
+      for (const entry of entries) {
+        const chunk = entry.target.chunk;
+        if (entry.isIntersecting) this.#build(chunk);
+        else if (chunk.built && !chunk.node.contains(document.activeElement)) this.#drop(chunk, entry);
+      }
+    });
+  }
+
+  /** Do something that changes heights, and keep what is in sight where it is. */
+  steady(call) {
+    const anchor = this.#inSight();
+    const before = anchor?.getBoundingClientRect().top;
+    call();
+    if (anchor?.isConnected) this.container.scrollTop += anchor.getBoundingClientRect().top - before;
+  }
+
+  /** Return the first row that is in sight, if one is built. */
+  #inSight() {
+    const edge = this.container.getBoundingClientRect();
+    for (const { built, node } of this.chunks) {
+      if (!built) continue;
+      const box = node.getBoundingClientRect();
+      if (box.bottom <= edge.top || box.top >= edge.bottom) continue;
+      const row = [...node.children].find((one) => one.getBoundingClientRect().bottom > edge.top);
+      if (row) return row;
     }
+    return undefined;
   }
 
   #build(chunk) {

@@ -234,16 +234,21 @@ class Review {
     this.model.seq = message.seq;
     this.footing(message);
     let hidden = false;
-    for (const { before, gone, come } of splices) {
-      // What later changes of the same message took out again is not shown.
-      hidden = !this.list.splice(before, gone, come.filter((id) => this.model.has(id))) || hidden;
-    }
+    this.list.steady(() => {
+      for (const { before, gone, come } of splices) {
+        // What later changes of the same message took out again is not shown.
+        hidden = !this.list.splice(before, gone, come.filter((id) => this.model.has(id))) || hidden;
+      }
+    });
     if (hidden && !this.filtered) this.showList();
     if (!this.model.has(this.view.selected)) {
-      const place = Math.min(at, this.model.beads.length - 1);
+      // What came in its place is selected.
+      const splice = splices.findLast(({ gone }) => gone.includes(this.view.selected));
+      const heir = splice?.come[Math.min(splice.gone.indexOf(this.view.selected), splice.come.length - 1)];
+      const near = this.model.beads[Math.min(at, this.model.beads.length - 1)].id;
       this.view.selected = null;
       this.view.cutting = null;
-      this.select(this.model.beads[Math.max(place - (message.action === "merge" ? 1 : 0), 0)].id, { focus: focused });
+      this.select(this.model.has(heir) ? heir : near, { focus: focused });
     } else {
       const one = this.model.get(this.view.selected);
       const { side, n } = this.view.cursor;
