@@ -170,8 +170,10 @@ class ReviewSession(Session):
             found: list[Any] = []
             try:
                 found = self._found(state)
-            except (AlignerError, ValueError) as error:
+            except AlignerError as error:
                 problem = str(error)
+            except Exception as error:  # the thread must outlive an engine's fault, and say it
+                problem = f"{type(error).__name__}: {error}"
             with self._lock:
                 if self._closed:
                     return

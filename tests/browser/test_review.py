@@ -443,6 +443,19 @@ def test_two_windows(desk: Desk, context: BrowserContext) -> None:
     expect(desk.page.locator(".bead")).to_have_count(4)
     assert other.shown() == desk.shown() == ["2-2", "1-2", "1-0", "1-1"]
 
+    # Who writes meanwhile goes on writing, where the caret stands.
+    other.pick(2)
+    other.press("o")
+    field = other.page.get_by_role("textbox", name="Comment")
+    field.press_sequentially("ad")
+    other.press("ArrowLeft")
+    desk.press("+")
+    expect(other.page.locator("#status")).to_contain_text("Another window: saved")
+    other.page.keyboard.type("bc")
+    expect(field).to_have_value("abcd")
+    other.press("Escape")
+    desk.press("z")
+
     # A window that was not told: it is refused, shows the state, and overwrites nothing.
     other.page.route("**/api/events", lambda route: route.abort())
     other.page.reload()

@@ -174,9 +174,10 @@ export const commands = {
   },
 
   async realign() {
+    // Said before: the engine may be done before the answer is here.
+    tell("Aligning anew …");
     try {
       await ask("/api/realign", { seq: this.model.seq });
-      tell("Aligning anew …");
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.status === 409) this.reload();

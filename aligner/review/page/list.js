@@ -135,6 +135,10 @@ export class LongList {
    * @param {number|null} before The row after which they stand, if none of those taken out is shown.
    */
   splice(before, gone, come) {
+    if (gone.length === come.length && gone.every((id, n) => id === come[n])) {
+      for (const id of come) this.refresh(id);
+      return true;
+    }
     const shown = gone.filter((id) => this.where.has(id));
     let chunk;
     let at;

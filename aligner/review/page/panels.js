@@ -119,7 +119,7 @@ export const panels = {
   },
 
   confirmMany() {
-    const slider = el("input", { type: "range", min: "50", max: "100", value: "95", "aria-label": "At least so sure, in percent" });
+    const slider = el("input", { type: "range", min: "50", max: "100", value: "95", autofocus: true, "aria-label": "At least so sure, in percent" });
     const words = el("p", { class: "many", role: "status" });
     const chosen = () => this.model.beads.filter((one) => one.status === "auto" && one.confidence !== null && Math.round(one.confidence * 100) >= Number(slider.value));
     const confirm = button({ label: "Confirm", glyph: "check", class: "primary", run: async () => {
@@ -140,7 +140,7 @@ export const panels = {
   },
 
   exportDialog() {
-    const select = el("select", { "aria-label": "Format" }, ...this.formats.map((name) => el("option", { value: name, text: name === "judgements" ? "judgements (thumbs, .tsv)" : name })));
+    const select = el("select", { "aria-label": "Format", autofocus: true }, ...this.formats.map((name) => el("option", { value: name, text: name === "judgements" ? "judgements (thumbs, .tsv)" : name })));
     select.value = "jsonl";
     const only = el("input", { type: "checkbox" });
     const problem = el("p", { class: "problem", role: "alert" });
@@ -163,6 +163,6 @@ export const panels = {
   },
 
   help() {
-    help("Keys", GROUPS, el("p", { class: "hint", text: "Every key has a button. Keys do nothing while you write in a field." }));
+    help("Keys", GROUPS, el("p", { class: "hint", text: "The mouse does all of it too. Keys do nothing while you write in a field." }));
   },
 };

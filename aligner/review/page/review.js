@@ -230,6 +230,7 @@ class Review {
     }
     const at = this.model.place(this.view.selected) ?? 0;
     const focused = this.holder.contains(document.activeElement);
+    const field = focused && document.activeElement.matches("textarea") ? document.activeElement : null;
     const splices = this.model.apply(message.changes);
     this.model.seq = message.seq;
     this.footing(message);
@@ -258,6 +259,7 @@ class Review {
       this.refresh(this.view.selected);
       if (focused && !this.holder.contains(document.activeElement)) this.focusRow();
     }
+    this.typeOn(field);
     this.renumber();
     this.flash(splices.flatMap(({ come }) => come), message.action);
     this.update();
@@ -271,6 +273,14 @@ class Review {
   near(splices) {
     const places = splices.map(({ come }) => this.model.place(come[0])).filter((place) => place !== undefined);
     return places.length > 3 ? `${places.slice(0, 3).join(", ")} …` : places.join(", ");
+  }
+
+  /** Let somebody who writes go on writing, in the field that came in the place of the old one. */
+  typeOn(field) {
+    const fresh = field && this.list.row(this.view.selected)?.querySelector("textarea");
+    if (!fresh) return;
+    fresh.focus({ preventScroll: true });
+    fresh.setSelectionRange(field.selectionStart, field.selectionEnd);
   }
 
   renumber() {
