@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,14 +24,13 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, scheme: str, width:
     page = context.new_page()
     page.set_default_timeout(10_000)
     with served(write(tmp_path / "x.jsonl"), "--no-realign") as server, server.client() as client:
-        for seq, action in enumerate(
-            (
-                {"action": "status", "beads": [4], "status": "confirmed"},
-                {"action": "status", "beads": [3], "status": "rejected"},
-                {"action": "comment", "bead": 2, "text": "Why?"},
-                {"action": "thumb", "bead": 2, "value": -1},
-            )
-        ):
+        actions: list[dict[str, Any]] = [
+            {"action": "status", "beads": [4], "status": "confirmed"},
+            {"action": "status", "beads": [3], "status": "rejected"},
+            {"action": "comment", "bead": 2, "text": "Why?"},
+            {"action": "thumb", "bead": 2, "value": -1},
+        ]
+        for seq, action in enumerate(actions):
             assert act(client, seq, **action).status_code == 200
         page.goto(server.url)
         expect(page.locator(".bead[aria-current]")).to_be_visible()

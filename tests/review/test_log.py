@@ -178,13 +178,13 @@ def test_a_log_belongs_to_one_file(tmp_path: Path) -> None:
 
 def test_a_second_server_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonl")
-    command = [sys.executable, "-m", "aligner", "review", path, "--no-browser", "--port", "0"]
+    command = [sys.executable, "-m", "aligner", "review", str(path), "--no-browser", "--port", "0"]
     with served(path, "--no-realign") as server:
         second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
         assert second.returncode == 2
         assert "another aligner review has it open; use its page, or stop it first" in second.stderr
         # Reading is always possible.
-        export = [*command[:-3], "--export", tmp_path / "out.tsv"]
+        export = [*command[:-3], "--export", str(tmp_path / "out.tsv")]
         assert subprocess.run(export, capture_output=True, timeout=30, check=False).returncode == 0
         status, said = server.interrupt()
         assert status == 0
