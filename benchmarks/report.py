@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import launched
 from tests.browser.report_pages import long_alignment, talk
-from tests.browser.timing import frames, opening
+from tests.browser.timing import frame_work, frames, opening
 
 SIZES = (160, 2_000, 20_000)
 _RUNS = 5
@@ -40,7 +40,7 @@ _JUMP = """async row => {
 def run() -> dict[str, object]:
     """Print a table and return the figures."""
     print(
-        f"{'beads':>7}{'MB':>7}{'opens, s':>10}{'frames/s':>10}{'late':>8}{'search':>8}{'jump':>7}"
+        f"{'beads':>7}{'MB':>7}{'opens, s':>10}{'frames/s':>10}{'late':>8}{'work':>8}{'p99':>7}{'search':>8}{'jump':>7}"
     )
     figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
@@ -52,6 +52,7 @@ def run() -> dict[str, object]:
             print(
                 f"{beads:7,}{one['megabytes']:7.1f}{one['open_seconds']:10.2f}"
                 f"{one['frames_a_second']:10.0f}{one['late_frames']:8.1%}"
+                f"{one['median_work_milliseconds']:8.1f}{one['p99_work_milliseconds']:7.1f}"
                 f"{one['search_milliseconds']:8.0f}{one['jump_milliseconds']:7.0f}",
                 flush=True,
             )
@@ -63,6 +64,7 @@ def _measure(browser: Browser, path: Path, beads: int) -> dict[str, float]:
     page: Page = context.new_page()
     opened = median(opening(page, path) for _ in range(_RUNS))
     times = frames(page, seconds=4.0)
+    work = sorted(frame_work(browser, page, seconds=4.0))
     page.reload()
     jumped = float(page.evaluate(_JUMP, beads * 3 // 4))
     searched = float(page.evaluate(_SEARCH, "模型"))
@@ -71,6 +73,8 @@ def _measure(browser: Browser, path: Path, beads: int) -> dict[str, float]:
         "megabytes": path.stat().st_size / 1e6,
         "open_seconds": opened,
         "frames_a_second": 1000 * len(times) / sum(times),
+        "median_work_milliseconds": work[len(work) // 2],
+        "p99_work_milliseconds": work[len(work) * 99 // 100],
         "late_frames": sum(time > _LATE for time in times) / len(times),
         "search_milliseconds": searched,
         "jump_milliseconds": jumped,

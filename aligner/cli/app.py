@@ -9,6 +9,7 @@ import typer
 from aligner._version import __version__
 from aligner.cli import (
     align,
+    build,
     compare,
     convert,
     corpus,
@@ -62,5 +63,6 @@ for _command in (
     review.review,
 ):
     app.command()(_command)
+corpus.app.command()(build.build)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(evaluate.app, name="evaluate")

@@ -17,6 +17,7 @@ _NAME = re.compile(
     r"(?<![A-Za-z0-9@/.])[A-Za-z][A-Za-z0-9]*(?:[-.&/'’+][A-Za-z0-9]+)*\+*"
     r"(?:\s?\d+(?:\.\s?\d+)?(?![A-Za-z0-9,]))?"
 )
+_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-'’&.][A-Za-z0-9]+)*")
 _SIDES = ("source", "target")
 _VERSION = re.compile(r"(\d+(?:\.\s?\d+)?)$")
@@ -119,8 +120,12 @@ def latin_names(text: str, lang: str) -> tuple[Name, ...]:
     foreign = languages.primary(lang) in _UNSPACED
     plain = text.translate(FULL_WIDTH)
     found = []
-    for match in _NAME.finditer(plain):
+    # Looking for a letter first spares most texts of another script the search for names.
+    for match in _NAME.finditer(plain) if _LETTER.search(plain) else ():
         name = match[0]
+        # A word without a capital inside or a digit: most of a text in Latin letters, and no name.
+        if not foreign and name[1:].isalpha() and name[1:].islower():
+            continue
         version = _VERSION.search(name)
         letters = re.sub(r"[^A-Za-z]", "", name)
         marked = len(re.findall(r"[A-Z]", name)) > 1 or (

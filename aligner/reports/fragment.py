@@ -70,7 +70,8 @@ def _beads(alignment: Alignment) -> str:
 def _sure(bead: Bead) -> str:
     if bead.confidence is None:
         return ""
-    return _coloured(level(bead.confidence), percent(bead.confidence))
+    sure = percent(bead.confidence).replace(" ", "\u00a0")
+    return _coloured(level(bead.confidence), sure)
 
 
 def _text(lang: str, text: str) -> str:

@@ -353,3 +353,39 @@ def test_a_new_search_is_shown_from_its_beginning(report: Page) -> None:
     report.keyboard.type("model")
     expect(report.locator("#count")).to_contain_text(" of ")
     expect(report.locator("#rows .row").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "beads"),
+    [
+        ((0, 0), ()),
+        ((3, 0), (Bead((0,), ()), Bead((1, 2), ()))),
+        ((2, 2), ()),
+        ((1, 1), (Bead((0,), (0,)),)),
+        ((3, 3), (Bead((0,), (2,)), Bead((1,), (1,)), Bead((2,), (0,)))),
+        ((3, 2), (Bead((0, 2), (1,)), Bead((1,), (0,)), Bead((1,), (1,)))),
+    ],
+)
+def test_odd_alignments_open(
+    page: Page, tmp_path: Path, sizes: tuple[int, int], beads: tuple[Bead, ...]
+) -> None:
+    """Empty sides, no beads, and gold that crosses, skips or overlaps."""
+    src, tgt = (lines_document([f"{at}." for at in range(size)], lang="en") for size in sizes)
+    path = tmp_path / "x.html"
+    path.write_text(Alignment(src, tgt, beads).to_html(), "utf-8")
+    with opened(page, path) as report:
+        for key in "jnkpf":
+            report.keyboard.press(key)
+        report.get_by_role("tab", name="Figures").click()
+        seen = report.locator("#rows .sentence").count()
+        assert seen >= sum(sizes)
+        if min(sizes):
+            report.locator("#map").click()
+
+
+def test_a_click_makes_a_bead_the_current_one(report: Page) -> None:
+    report.locator("#row-5 .text.tgt").click()
+    assert current(report) == "row-5"
+    expect(report.locator("#map-readout")).to_contain_text("bead 5: source 5, target 5")
+    report.keyboard.press("j")
+    assert current(report) == "row-6"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.report_pages import long_alignment, opened
-from tests.browser.timing import frames, opening
+from tests.browser.timing import frame_work, opening
 
 BEADS = 20_000
 
@@ -28,13 +28,15 @@ def test_the_talk_opens_at_once(page: Page, talk_file: Path) -> None:
     assert min(opening(page, talk_file) for _ in range(3)) < 1.0 * 2
 
 
-def test_twenty_thousand_beads(page: Page, long_file: Path) -> None:
+def test_twenty_thousand_beads(browser: Browser, page: Page, long_file: Path) -> None:
     assert min(opening(page, long_file) for _ in range(2)) < 3.0 * 2
     assert long_file.stat().st_size < 8_000_000
     # Only what is near the window is made.
     assert page.locator("#rows .row").count() < 400
-    times = frames(page, seconds=2.0)
-    assert sorted(times)[len(times) // 2] < 34, "half the frames come within two sixtieths"
+    work = sorted(frame_work(browser, page, seconds=2.0))
+    # A sixtieth of a second is 16.7 ms.
+    assert 0 < work[len(work) // 2] < 10
+    assert work[len(work) * 9 // 10] < 17
     assert page.locator("#rows .row").count() < 600
 
 
