@@ -55,7 +55,7 @@ def test_every_option_is_explained(site: Path) -> None:
     page = (site / "reference" / "commands.html").read_text("utf-8")
     count = 0
     for name, command in commands():
-        section = page.split(f"<code>{name}</code>", 1)[1].split("<h2", 1)[0]
+        section = page.split(f"><code>{name}</code><a", 1)[1].split("<h2", 1)[0]
         for option in command.params:
             assert option.help, f"{name} {option.name} has no explanation"
             for text in (*option.opts, *option.secondary_opts):
