@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,19 +115,22 @@ class ReviewSession(Session):
         history, changes = self._history.after(event)
         name = event.need("action").text()
 
+        corrects = name in _CORRECTIONS and self._automatic
+        # A remark meanwhile does not make the engine's work void; it becomes a step of its own.
+        goes_on = self._wanted is not None and name not in ("undo", "redo")
+
         def commit() -> None:
             self._history = history
             self._wanted = None
-            if name in _CORRECTIONS and self._automatic:
-                self._want(asked=False)
+            if corrects or goes_on:
+                self._want(asked=not corrects)
 
-        later = replace(history)
         message: Message = {
             "changes": [_change(change) for change in changes],
-            "undo": later.undo_depth,
-            "redo": later.redo_depth,
-            "lastAction": later.last_action,
-            "realigning": name in _CORRECTIONS and self._automatic,
+            "undo": history.undo_depth,
+            "redo": history.redo_depth,
+            "lastAction": history.last_action,
+            "realigning": corrects or goes_on,
         }
         return message, commit
 

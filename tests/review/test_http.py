@@ -6,6 +6,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -419,3 +420,38 @@ def test_realignment_in_the_background(tmp_path: Path) -> None:
             [1, 0],
             [1, 1],
         ]
+
+
+def test_ctrl_c_ends_it_while_windows_are_open(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl")
+    with (
+        served(path, "--no-realign") as server,
+        server.client() as client,
+        client.stream("GET", "/api/events", timeout=20) as stream,
+    ):
+        lines = stream.iter_lines()
+        assert "hello" in next(lines)
+        status, said = server.interrupt()
+        assert status == 0
+        assert said.splitlines()[-1] == "stopped"
+        assert "Traceback" not in said
+        # The stream ends, it does not break.
+        assert list(lines) == [""]
+
+
+def test_a_remark_does_not_stop_the_engine(tmp_path: Path) -> None:
+    """A comment while the engine works: what it finds comes all the same, as a step of its own."""
+    path = write(tmp_path / "x.jsonl")
+    with served(path) as server, server.client() as client:
+        act(client, 0, action="status", beads=[4], status="confirmed")
+        answer = act(client, 1, action="comment", bead=2, text="meanwhile")
+        assert answer.status_code in (200, 409)
+        for _ in range(400):
+            state = client.get("/api/state").json()
+            if not state["realigning"]:
+                break
+            time.sleep(0.1)
+        assert [bead[1:3] for bead in state["beads"][:2]] == [[1, 1], [1, 1]]
+        if answer.status_code == 200:
+            assert state["undo"] == 3
+            assert state["beads"][2][6] == "meanwhile"
