@@ -25,7 +25,6 @@ from aligner.splitters import lines_document
 from aligner.types import Bead
 from benchmarks import gaps as gap_settings
 from benchmarks.alterations import Item
-from benchmarks.charts import reliability_chart
 from benchmarks.training import (
     Example,
     all_examples,
@@ -183,7 +182,6 @@ def run() -> dict[str, object]:
             f"confidence {number / 10:.1f}-{(number + 1) / 10:.1f}: {reliable.counts[number]:5d} "
             f"beads, {reliable.right[number]:.3f} right, said {reliable.confidence[number]:.3f}"
         )
-    reliability_chart(reliable.confidence, reliable.right, reliable.counts)
     print(f"\n{'left out':20}{'strict F1':>10}{'lax F1':>10}")
     without = {}
     for group in found[0].without:
