@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from aligner._version import __version__
 from aligner.errors import (
     AlignerError,
+    AnchorError,
     ConfigError,
     EncodingError,
     FormatError,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
+    from aligner.engines.realigner import Realigner
     from aligner.evaluation.beads import AlignmentScore, compare
     from aligner.evaluation.report import EvaluationReport
     from aligner.evaluation.translation import EvaluationOptions, evaluate
@@ -61,6 +63,7 @@ _LAZY = {
     "Mining": "aligner.corpora.mining",
     "ParallelCorpus": "aligner.corpora.corpus",
     "QualityReport": "aligner.quality.report",
+    "Realigner": "aligner.engines.realigner",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
     "compare": "aligner.evaluation.beads",
@@ -76,6 +79,7 @@ __all__ = [
     "AlignerError",
     "Alignment",
     "AlignmentScore",
+    "AnchorError",
     "Bead",
     "ConfigError",
     "Cue",
@@ -94,6 +98,7 @@ __all__ = [
     "NotParallelWarning",
     "ParallelCorpus",
     "QualityReport",
+    "Realigner",
     "SegmentPair",
     "Sentence",
     "Signature",

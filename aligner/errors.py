@@ -6,6 +6,7 @@ Every one of them names what is wrong and what to do about it::
     ├── InputError (ValueError)         a text, file or folder cannot be used
     │   ├── FormatError                 a file breaks its format: path, line, reason
     │   ├── EncodingError               bytes that are not the expected text encoding
+    │   ├── AnchorError                 an anchor or a rejected bead that cannot be obeyed
     │   └── LengthMismatchError         two things that must be equally long are not
     ├── ConfigError (ValueError)        an option cannot be used
     │   ├── UnknownNameError            no engine, encoder, format … of that name
@@ -22,6 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aligner.types import Bead
 
 
 class AlignerError(Exception):
@@ -51,6 +56,19 @@ class FormatError(InputError):
 
 class EncodingError(InputError):
     """Say that bytes are not text in the expected encoding."""
+
+
+class AnchorError(InputError):
+    """Say that a bead that a person confirmed or rejected cannot be obeyed.
+
+    Args:
+        bead: The bead at fault.
+        reason: What is wrong with it and how to mend it.
+    """
+
+    def __init__(self, bead: Bead, reason: str) -> None:
+        self.bead = bead
+        super().__init__(reason)
 
 
 class LengthMismatchError(InputError):

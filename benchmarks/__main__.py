@@ -34,13 +34,14 @@ BENCHMARKS = {
     "unrelated": "benchmarks.unrelated",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
+    "review": "benchmarks.review",
     "splitting": "benchmarks.splitting",
     "quality": "benchmarks.quality",
 }
 # Those that measure something without development data and without other tools' heavy packages.
 OWN = (
     *("accuracy", "gaps", "calibration", "unrelated", "splitting", "quality", "corpora"),
-    *("peers", "speed", "scaling"),
+    *("peers", "review", "speed", "scaling"),
 )
 _BLAS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 

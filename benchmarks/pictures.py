@@ -19,6 +19,7 @@ from benchmarks.accuracy import beads_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 _GREY, _BLUE, _ORANGE, _GREEN = "#808891", "#3b82d6", "#d9772b", "#3a9d5d"
+_PURPLE = "#9a6dd7"
 _LEFT, _TOP, _RIGHT, _BOTTOM = 64, 44, 24, 52
 # Sentences without counterpart that make a section.
 _SECTION = 4
@@ -182,6 +183,10 @@ def pictures(results: Mapping[str, Any]) -> dict[str, str]:
     }
     if bins:
         made["reliability.svg"] = _reliability(bins)
+    ways = results.get("review", {}).get("MAC-dev", {})
+    curves = {way: one["f1"] for way, one in ways.items() if isinstance(one, Mapping)}
+    if curves:
+        made["review.svg"] = _review(curves)
     return made
 
 
@@ -323,4 +328,24 @@ def _reliability(bins: Mapping[str, Sequence[Sequence[float]]]) -> str:
                 hollow = colour != _BLUE
                 chart.dot((said, right), colour, note, radius=radius, hollow=hollow)
     chart.legend(list(zip(bins, colours, strict=False)))
+    return chart.svg()
+
+
+def _review(curves: Mapping[str, Sequence[float]]) -> str:
+    longest = max(map(len, curves.values())) - 1
+    low = math.floor(50 * min(curve[0] for curve in curves.values())) / 50
+    chart = Chart(
+        "Corrections that a reviewer needs, MAC-dev held out",
+        Axis("fixes", 0, longest, [(tick, str(tick)) for tick in range(0, longest + 1, 20)]),
+        Axis(
+            "strict F1",
+            low,
+            1,
+            [(tick / 100, f"{tick / 100:.2f}") for tick in range(round(100 * low), 101)],
+        ),
+    )
+    colours = dict(zip(curves, (_BLUE, _ORANGE, _GREEN, _PURPLE), strict=False))
+    for way, curve in curves.items():
+        chart.line(list(enumerate(curve)), colours[way])
+    chart.legend(list(colours.items()), right=True)
     return chart.svg()

@@ -30,7 +30,13 @@ def test_the_pages_show_the_figures_that_are_kept() -> None:
 
 def test_the_pictures_show_the_figures_that_are_kept() -> None:
     made = pictures.pictures(store.load(store.RESULTS))
-    assert set(made) == {"talk-path.svg", "speed.svg", "memory.svg", "reliability.svg"}
+    assert set(made) == {
+        "talk-path.svg",
+        "speed.svg",
+        "memory.svg",
+        "reliability.svg",
+        "review.svg",
+    }
     for name, svg in made.items():
         assert (pictures.FOLDER / name).read_text("utf-8") == svg, "python -m benchmarks.tables"
         ElementTree.fromstring(svg)

@@ -18,9 +18,9 @@ from aligner.quality import SCORERS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
+Alignment AlignmentScore AlignerError AnchorError Bead ConfigError Cue Document EncodingError
 EvaluationOptions EvaluationReport Explanation Failure FormatError InputError LengthMismatchError
-Mining MissingExtraError ModelError NotParallelWarning ParallelCorpus QualityReport SegmentPair
+Mining MissingExtraError ModelError NotParallelWarning ParallelCorpus QualityReport Realigner SegmentPair
 Sentence Signature Span Status UnknownNameError UnsupportedLanguageError __version__ align align_many
 compare evaluate mine read score
 split write

@@ -58,6 +58,13 @@ def align(
     presplit: Annotated[
         bool, typer.Option("--presplit", help="Take each line as one sentence, empty ones too.")
     ] = False,
+    anchors: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file of beads that are known to be right (.align; .jsonl or .tsv: those that are "
+            "confirmed, gold or rejected); the rest is aligned around them."
+        ),
+    ] = None,
     engine: Annotated[str, typer.Option(help="Name of the engine.")] = DEFAULT_ENGINE,
     encoder: Annotated[str, typer.Option(help="Name of the encoder.")] = "use",
     src_lang: Annotated[
@@ -87,7 +94,9 @@ def align(
     from aligner.cli.outputs import locations, say, write_all
     from aligner.encoders import ENCODERS
     from aligner.engines import ENGINES
-    from aligner.engines.pipeline import aligned, doubts
+    from aligner.engines.anchor_files import realign_with
+    from aligner.engines.pipeline import doubts
+    from aligner.engines.realigner import Realigner
     from aligner.errors import ConfigError
     from aligner.formats import read_document
     from aligner.formats.storage import STDIO
@@ -110,6 +119,8 @@ def align(
             ctx.fail("--batch takes the texts from its manifest; leave src and tgt out")
         if src_format is not None or tgt_format is not None:
             ctx.fail("--src-format and --tgt-format go with two texts, not with --batch")
+        if anchors is not None:
+            ctx.fail("--anchors goes with two texts, not with --batch")
         align_batch(
             batch,
             output or [],
@@ -126,16 +137,17 @@ def align(
         ctx.fail("--jobs and --resume go with --batch")
     if str(src) == str(tgt) == STDIO:
         raise ConfigError("only one of the two texts can come from standard input")
-    targets = locations(output or [], format, default="tsv", kind="alignment", inputs=[src, tgt])
-    alignment = aligned(
+    inputs = [src, tgt] if anchors is None else [src, tgt, anchors]
+    targets = locations(output or [], format, default="tsv", kind="alignment", inputs=inputs)
+    texts = Realigner(
         read_document(src, format=src_format, lang=src_lang, encoding=encoding),
         read_document(tgt, format=tgt_format, lang=tgt_lang, encoding=encoding),
-        options=None,
         **options,
     )
+    alignment = texts.realign() if anchors is None else realign_with(texts, anchors, encoding)
     doubt = doubts(alignment)
     if doubt:
         say(f"warning: {doubt}")
     if all(str(location) != STDIO for location, _ in targets):
         say(repr(alignment).strip("<>"))
-    write_all(alignment, targets, [src, tgt])
+    write_all(alignment, targets, inputs)

@@ -7,13 +7,15 @@ documents, and a missing stretch of any length is a cheap straight line on the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Indices, Vectors
 from aligner.engines import _band_kernels as kernels
+from aligner.types import Bead
 
 # Blocks a side up to which all pairs are compared.
 _COARSEST = 200
@@ -22,6 +24,8 @@ _OPENING, _EXTENSION = 1.0, 0.05
 _QUANTILE = 0.65
 # From this length a straight line on the path is no large bead but a missing stretch.
 _LINE = 8
+# How much of the radius around a path must be there for a band to be kept.
+_MARGIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,84 @@ def find_band(src: Vectors, tgt: Vectors, radius: int) -> Band:
     src_runs_along, tgt_runs_along = np.ones(rows, np.bool_), np.ones(columns, np.bool_)
     src_runs_along[_straight(path_i, path_j, rows)] = False
     tgt_runs_along[_straight(path_j, path_i, columns)] = False
+    corners = np.array([0, rows]), np.array([0, columns])
+    low, high, offset = _around(*_positions(path_i, path_j, corners), radius, rows, columns)
+    return Band(low, high, offset, src_runs_along, tgt_runs_along)
+
+
+def band_through(
+    band: Band, src: Vectors, tgt: Vectors, radius: int, anchors: Sequence[Bead]
+) -> Band:
+    """Return a band that holds anchors and the way between them.
+
+    Between two anchors the documents' path is searched anew, without the sentences that are known
+    to have no counterpart.
+
+    Args:
+        band: What `find_band` gave; returned as it is if it holds all of the path.
+        src: Unit vectors of the source sentences, shape ``(n, dim)``, ``n >= 1``.
+        tgt: Unit vectors of the target sentences, shape ``(m, dim)``, ``m >= 1``.
+        radius: Sentences to either side of the path.
+        anchors: Beads of consecutive sentences that do not overlap or cross; an empty side says
+            that none of the sentences has a counterpart.
+    """
+    rows, columns = len(src), len(tgt)
+    free = np.ones(rows, np.bool_), np.ones(columns, np.bool_)
+    for bead in anchors:
+        if bead.is_null:
+            free[0][list(bead.src)] = False
+            free[1][list(bead.tgt)] = False
+    pairs = sorted(((b.src, b.tgt) for b in anchors if not b.is_null), key=lambda pair: pair[0])
+    starts = [(0, 0), *((a[-1] + 1, b[-1] + 1) for a, b in pairs)]
+    ends = [*((a[0], b[0]) for a, b in pairs), (rows, columns)]
+
+    def way(start: tuple[int, int], end: tuple[int, int]) -> tuple[Indices, Indices]:
+        own_i = start[0] + np.flatnonzero(free[0][start[0] : end[0]])
+        own_j = start[1] + np.flatnonzero(free[1][start[1] : end[1]])
+        cells = np.empty(0, np.int64), np.empty(0, np.int64)
+        if len(own_i) and len(own_j):
+            path_i, path_j = _path(src[own_i], tgt[own_j])
+            cells = own_i[path_i], own_j[path_j]
+        return _positions(*cells, (np.array([start[0], end[0]]), np.array([start[1], end[1]])))
+
+    stretches = list(zip(starts, ends, strict=True))
+    # Most stretches between anchors are small: whatever their path, the band holds it.
+    if all(
+        (band.low[end[0]] <= start[1] and end[1] <= band.high[start[0]])
+        or _holds(band, *way(start, end))
+        for start, end in stretches
+    ):
+        return band
+    found = [way(start, end) for start, end in stretches]
+    whole = kernels.connected(*(np.concatenate(side) for side in zip(*found, strict=True)))
+    low, high, offset = _around(*whole, radius, rows, columns)
+    return replace(band, low=low, high=high, offset=offset)
+
+
+def _holds(band: Band, path_i: Indices, path_j: Indices) -> bool:
+    """Tell whether a band holds positions and some more to either side, as far as they go."""
+    near = np.maximum(path_j - _MARGIN, path_j[0]), np.minimum(path_j + _MARGIN, path_j[-1])
+    return bool(((band.low[path_i] <= near[0]) & (near[1] <= band.high[path_i])).all())
+
+
+def _positions(
+    path_i: Indices, path_j: Indices, corners: tuple[Indices, Indices]
+) -> tuple[Indices, Indices]:
+    """Return the connected positions around the cells of a path, corners included."""
     # From cells to the positions around them; the corners belong to every path.
-    path_i = np.concatenate([[0], path_i, path_i + 1, [rows]])
-    path_j = np.concatenate([[0], path_j, path_j + 1, [columns]])
+    path_i = np.concatenate([corners[0][:1], path_i, path_i + 1, corners[0][1:]])
+    path_j = np.concatenate([corners[1][:1], path_j, path_j + 1, corners[1][1:]])
     order = np.lexsort((path_j, path_i))
-    path_i, path_j = kernels.connected(path_i[order], path_j[order])
+    found: tuple[Indices, Indices] = kernels.connected(path_i[order], path_j[order])
+    return found
+
+
+def _around(
+    path_i: Indices, path_j: Indices, radius: int, rows: int, columns: int
+) -> tuple[Indices, Indices, Indices]:
+    """Return the limits and offsets of the band around connected positions; see `Band`."""
     low, high = kernels.reach(path_i, path_j, radius, rows + 1, columns + 1)
-    offset = np.concatenate([[0], np.cumsum(high - low)])
-    return Band(low, high - 1, offset, src_runs_along, tgt_runs_along)
+    return low, high - 1, np.concatenate([[0], np.cumsum(high - low)])
 
 
 def _straight(moving: Indices, still: Indices, count: int) -> Indices:

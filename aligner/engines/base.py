@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from aligner.encoders.base import Encoder
 from aligner.types import Bead, Document
+
+if TYPE_CHECKING:
+    from aligner.engines.constraints import Constraints
 
 
 class Engine(Protocol):
@@ -27,4 +30,27 @@ class Engine(Protocol):
             tgt: Target document, likewise.
             encoder: Where vectors come from; None if the engine needs none.
         """
+        ...
+
+
+class Prepared(Protocol):
+    """Hold two documents with all that an engine has found out about them."""
+
+    def beads(self, constraints: Constraints) -> tuple[Bead, ...]:
+        """Return the best beads that obey constraints; scores and confidences are given them.
+
+        An anchor with an empty side comes back as one null bead a sentence.
+
+        Raises:
+            InputError: No path obeys them.
+        """
+        ...
+
+
+@runtime_checkable
+class AnchoringEngine(Protocol):
+    """Be an engine that keeps to what a person has decided."""
+
+    def prepare(self, src: Document, tgt: Document, encoder: Encoder | None) -> Prepared:
+        """Look at two documents, to be aligned any number of times; as in `Engine.align`."""
         ...

@@ -7,7 +7,8 @@ question; what it leaves is looked at closely (`aligner.engines.fine`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ import numpy.typing as npt
 from aligner.encoders.base import Indices, Vectors
 from aligner.engines import _band_kernels, _crf_kernels
 from aligner.engines import _candidate_kernels as kernels
-from aligner.engines.band import Band, find_band
+from aligner.engines.band import Band, band_through, find_band
+from aligner.engines.constraints import Constraints, Permits
 from aligner.engines.lattice import (
     Lattice,
     Scale,
@@ -26,6 +28,7 @@ from aligner.engines.lattice import (
 )
 from aligner.engines.paths import Weights
 from aligner.engines.sides import LONGEST, Side
+from aligner.types import Bead
 
 type Values = npt.NDArray[np.float64]
 
@@ -41,6 +44,7 @@ _SIZES = np.array(
 )
 # Positions whose beads are in memory with all their features at once.
 _POSITIONS = 10_000
+_FREE = Constraints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,23 @@ class Candidates:
         features = coarse_features(arcs, self.scale.scaled(cosines), self.src, self.tgt, self.ratio)
         return arcs, features
 
+    def through(self, anchors: Sequence[Bead]) -> Candidates:
+        """Return the candidates in a band that holds anchors; see `band_through`.
+
+        How similarities and lengths are to be read stays what both documents as a whole say.
+        """
+        band = band_through(self.band, self.src.singles, self.tgt.singles, _RADIUS, anchors)
+        if band is self.band:
+            return self
+        cells, best = _near(self.src, self.tgt, band)
+        return replace(
+            self,
+            band=band,
+            src_null=null_features(self.src, self.scale.scaled(best[0])),
+            tgt_null=null_features(self.tgt, self.scale.scaled(best[1])),
+            _cells=cells,
+        )
+
     def lattice(self) -> Lattice:
         """Return all beads with their features: for training, on documents of moderate length."""
         arcs, features = self.arcs(0, int(self.band.offset[-1]))
@@ -114,17 +135,7 @@ class Candidates:
 def candidates(src: Side, tgt: Side) -> Candidates:
     """Find the band between two documents, both with sentences."""
     band = find_band(src.singles, tgt.singles, _RADIUS)
-    rows, columns = len(src), len(tgt)
-    low = band.low[np.maximum(np.arange(rows) - LONGEST + 1, 0)]
-    high = band.high[np.minimum(np.arange(rows) + LONGEST, rows)]
-    offset = np.concatenate([[0], np.cumsum(high - low)])
-    values = _band_kernels.cell_similarities(src.singles, tgt.singles, low, high, offset)
-    # What lies far from the path would be similar by chance.
-    near_low = np.maximum(band.low[:-1], band.low[1:] - 1)
-    near_high = np.minimum(band.high[:-1] + 1, band.high[1:])
-    best = _band_kernels.best_in_reach(
-        values, near_low, near_high, offset[:-1] + near_low - low, columns
-    )
+    cells, best = _near(src, tgt, band)
     scale = Scale.of(src, tgt, *best)
     # Totals would mislead where a block is missing.
     linked = float(tgt.lengths[band.tgt_runs_along].sum())
@@ -139,8 +150,24 @@ def candidates(src: Side, tgt: Side) -> Candidates:
         ratio,
         null_features(src, scale.scaled(best[0])),
         null_features(tgt, scale.scaled(best[1])),
-        _Cells(values, low, offset, _inner(src.singles), _inner(tgt.singles)),
+        cells,
     )
+
+
+def _near(src: Side, tgt: Side, band: Band) -> tuple[_Cells, tuple[Vectors, Vectors]]:
+    """Return the products of single sentences near a band, and the best of each sentence."""
+    rows, columns = len(src), len(tgt)
+    low = band.low[np.maximum(np.arange(rows) - LONGEST + 1, 0)]
+    high = band.high[np.minimum(np.arange(rows) + LONGEST, rows)]
+    offset = np.concatenate([[0], np.cumsum(high - low)])
+    values = _band_kernels.cell_similarities(src.singles, tgt.singles, low, high, offset)
+    # What lies far from the path would be similar by chance.
+    near_low = np.maximum(band.low[:-1], band.low[1:] - 1)
+    near_high = np.minimum(band.high[:-1] + 1, band.high[1:])
+    best = _band_kernels.best_in_reach(
+        values, near_low, near_high, offset[:-1] + near_low - low, columns
+    )
+    return _Cells(values, low, offset, _inner(src.singles), _inner(tgt.singles)), best
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +177,28 @@ class Kept:
     Attributes:
         arcs: Shape ``(arcs, 4)``; see `Lattice`.
         ratio: Bytes of source a byte of target, over what is probably linked.
+        possible: Whether any path obeys the constraints; nothing is left if none does.
     """
 
     arcs: Indices
     ratio: float
+    possible: bool
 
 
-def prune(found: Candidates, weights: Weights, least: float) -> Kept:
+def prune(
+    found: Candidates,
+    weights: Weights,
+    least: float,
+    constraints: Constraints = _FREE,
+) -> Kept:
     """Return the beads that the coarse model does not rule out.
 
     Args:
-        found: The candidates.
+        found: The candidates, in a band that holds the anchors.
         weights: The coarse model.
         least: Beads of a smaller probability are ruled out.
+        constraints: What the probabilities are conditional on. If there are any, the beads of the
+            likeliest path are left in any case, so that one obeys them.
     """
     band = found.band
     positions = int(band.offset[-1])
@@ -170,25 +206,34 @@ def prune(found: Candidates, weights: Weights, least: float) -> Kept:
     first_arc = kernels.count_candidates(band.low, band.high, band.offset, _SIZES)
     scores = np.empty(first_arc[-1])
     size = np.empty((first_arc[-1], 2), dtype=np.uint8)
+    permits = Permits(constraints, len(found.src), len(found.tgt))
     for first in range(0, positions, _POSITIONS):
         last = min(first + _POSITIONS, positions)
         arcs, features = found.arcs(first, last)
         rows = slice(first_arc[first], first_arc[last])
         scores[rows] = features @ weights.pair
         size[rows] = arcs[:, 2:]
-    _, share, _, _ = _crf_kernels.forward_backward(
-        band.low,
-        band.high,
-        band.offset,
-        first_arc,
-        size,
-        scores,
-        found.src_null @ weights.null[2:],
-        found.tgt_null @ weights.null[2:],
+        if constraints:
+            scores[rows][~permits.arcs(arcs)] = -np.inf
+    if constraints:
+        first_arc, size, scores = _with_unusual(band, constraints.boxes, first_arc, size, scores)
+    nulls = found.src_null @ weights.null[2:], found.tgt_null @ weights.null[2:]
+    fixed = (
+        np.where(permits.src_null, nulls[0], -np.inf),
+        np.where(permits.tgt_null, nulls[1], -np.inf),
         float(weights.null[0]),
         float(weights.null[1]),
     )
+    place = band.low, band.high, band.offset, first_arc, size
+    # The scores are overwritten, since there may be very many.
+    unchanged = scores.copy() if constraints else scores
+    log_sum, share, _, _ = _crf_kernels.forward_backward(*place, scores, *fixed)
+    if not np.isfinite(log_sum):
+        return Kept(np.empty((0, 4), np.int64), 1.0, False)
     kept = np.flatnonzero(share >= least)
+    if constraints:
+        path = _crf_kernels.best_path(*place, unchanged, *fixed)
+        kept = np.union1d(kept, path[path >= 0])
     at = np.searchsorted(first_arc, kept, side="right") - 1
     i = np.searchsorted(band.offset, at, side="right") - 1
     j = band.low[i] + at - band.offset[i]
@@ -196,7 +241,28 @@ def prune(found: Candidates, weights: Weights, least: float) -> Kept:
     arcs = np.stack([i - m, j - n, m, n], axis=1)
     src_bytes, tgt_bytes = byte_lengths(arcs, found.src, found.tgt)
     linked = float(share[kept] @ tgt_bytes)
-    return Kept(arcs, float(share[kept] @ src_bytes) / linked if linked > 1.0 else 1.0)
+    ratio = float(share[kept] @ src_bytes) / linked if linked > 1.0 else 1.0
+    return Kept(arcs, ratio, True)
+
+
+def _with_unusual(
+    band: Band, boxes: Indices, first_arc: Indices, size: npt.NDArray[np.uint8], scores: Values
+) -> tuple[Indices, npt.NDArray[np.uint8], Values]:
+    """Put in the anchors that are no candidates since they are of no type that is looked for.
+
+    What they score does not matter: every path holds them.
+    """
+    usual = (boxes[:, 2:, None] == _SIZES.T).all(axis=1).any(axis=1)
+    a, b, m, n = boxes[~usual].T
+    ends = band.offset[a + m] + b + n - band.low[a + m]
+    at = first_arc[ends + 1]
+    more = np.zeros(len(first_arc), dtype=np.int64)
+    np.add.at(more, ends + 1, 1)
+    return (
+        first_arc + np.cumsum(more),
+        np.insert(size, at, boxes[~usual, 2:].astype(np.uint8), axis=0),
+        np.insert(scores, at, 0.0),
+    )
 
 
 def _inner(vectors: Vectors) -> Vectors:

@@ -18,13 +18,14 @@ import numpy as np
 
 from aligner.encoders.base import Encoder, WindowEncoder
 from aligner.encoders.threads import single_threaded
-from aligner.engines.coarse import candidates, prune
+from aligner.engines.coarse import Candidates, candidates, prune
+from aligner.engines.constraints import Constraints, Permits, UnalignableError
 from aligner.engines.explanation import Explanation
-from aligner.engines.fine import PAIR_FEATURES, fine_lattice
+from aligner.engines.fine import PAIR_FEATURES, CloseLook
 from aligner.engines.lattice import COARSE_FEATURES, NULL_FEATURES, Lattice
-from aligner.engines.paths import Weights, best_beads, marginals, null_scores
+from aligner.engines.paths import Allowed, Weights, best_beads, marginals, null_scores
 from aligner.engines.rivals import explanation
-from aligner.engines.sides import Side
+from aligner.engines.sides import LONGEST, side_of
 from aligner.errors import ConfigError, ModelError
 from aligner.types import Bead, Document
 
@@ -81,81 +82,136 @@ class Crf:
     def __init__(self, options: CrfOptions | None = None, model: CrfModel | None = None) -> None:
         self.options = options or CrfOptions()
         self._model = model
-        self._seen: tuple[tuple[Document, Document, Encoder], _View] | None = None
+        self._asked: tuple[Document, Document, Encoder | None] | None = None
+        self._seen: PreparedPair | None = None
 
     def align(self, src: Document, tgt: Document, encoder: Encoder | None) -> tuple[Bead, ...]:
         """Return the beads of the most probable path; see `Engine`."""
+        return self.prepare(src, tgt, encoder).beads(Constraints())
+
+    def prepare(self, src: Document, tgt: Document, encoder: Encoder | None) -> PreparedPair:
+        """Encode two documents and look at them once; see `AnchoringEngine`."""
         if encoder is None:
             raise ConfigError("the engine crf needs an encoder")
-        if not src.sentences or not tgt.sentences:
-            return (
-                *(Bead((i,), (), confidence=1.0) for i in range(len(src))),
-                *(Bead((), (j,), confidence=1.0) for j in range(len(tgt))),
-            )
-        view = self._view(src, tgt, encoder)
-        beads = decode(view.lattice, view.weights)
-        return _mirrored(beads) if view.swapped else beads
+        model = self._model or load_model(isinstance(encoder, WindowEncoder))
+        return PreparedPair((src, tgt), encoder, model, self.options.least)
 
     def explain(
         self, src: Document, tgt: Document, encoder: Encoder | None, bead: Bead
     ) -> Explanation:
         """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
-        if encoder is None:
-            raise ConfigError("the engine crf needs an encoder")
-        if not src.sentences or not tgt.sentences:
-            return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
         # Whoever asks about one bead asks about others of the same documents.
         asked = (src, tgt, encoder)
-        if self._seen is None or self._seen[0] != asked:
-            self._seen = asked, self._view(src, tgt, encoder)
-        view = self._seen[1]
-        if not view.swapped:
-            return explanation(view.lattice, view.weights, PAIR_FEATURES, bead)
-        found = explanation(view.lattice, view.weights, PAIR_FEATURES, *_mirrored([bead]))
+        if self._seen is None or self._asked != asked:
+            self._asked, self._seen = asked, self.prepare(src, tgt, encoder)
+        return self._seen.explain(bead)
+
+
+class PreparedPair:
+    """Hold two documents as the trained engine sees them.
+
+    Features belong to the documents, not to what is decided about beads: they are computed when
+    a bead first comes into question, and stay.
+
+    Args:
+        documents: Source and target.
+        encoder: Where the vectors come from.
+        model: The weights.
+        least: See `CrfOptions`.
+    """
+
+    def __init__(
+        self, documents: tuple[Document, Document], encoder: Encoder, model: CrfModel, least: float
+    ) -> None:
+        src, tgt = documents
+        # In whichever order the documents come, they are looked at in the same one: swapping them
+        # mirrors the result to the last digit.
+        self._swapped = _texts(tgt) < _texts(src)
+        self._counts = len(src), len(tgt)
+        self._model = model
+        self._least = least
+        self._seen: tuple[Candidates, CloseLook, Lattice] | None = None
+        if src.sentences and tgt.sentences:
+            first, second = (tgt, src) if self._swapped else (src, tgt)
+            with single_threaded():
+                found = candidates(side_of(first, encoder), side_of(second, encoder))
+                kept = prune(found, model.coarse, least)
+                close = CloseLook(found, kept.ratio)
+                self._seen = found, close, close.lattice(found, kept.arcs)
+
+    def beads(self, constraints: Constraints) -> tuple[Bead, ...]:
+        """Return the beads of the most probable path that obeys constraints; see `Prepared`."""
+        if self._seen is None:
+            return self._nulls(constraints)
+        found, close, lattice = self._seen
+        if not constraints:
+            beads = decode(lattice, self._model.fine)
+            return _mirrored(beads) if self._swapped else beads
+        turned = constraints.mirrored() if self._swapped else constraints
+        with single_threaded():
+            near = found.through(turned.anchors)
+            kept = prune(near, self._model.coarse, self._least, turned)
+            if not kept.possible:
+                raise self._impossible(constraints)
+            lattice = close.lattice(near, kept.arcs)
+            allowed = Permits(turned, len(found.src), len(found.tgt)).allowed(lattice)
+            beads = decode(lattice, self._model.fine, allowed)
+        return _mirrored(beads) if self._swapped else beads
+
+    def explain(self, bead: Bead) -> Explanation:
+        """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
+        if self._seen is None:
+            return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
+        lattice, weights = self._seen[2], self._model.fine
+        if not self._swapped:
+            return explanation(lattice, weights, PAIR_FEATURES, bead)
+        found = explanation(lattice, weights, PAIR_FEATURES, *_mirrored([bead]))
         chosen, rival = _mirrored(found.chosen), _mirrored(found.rival)
         return replace(found, bead=bead, chosen=chosen, rival=rival)
 
-    def _view(self, src: Document, tgt: Document, encoder: Encoder) -> _View:
-        # In whichever order the documents come, they are looked at in the same one: swapping them
-        # mirrors the result to the last digit.
-        swapped = _texts(tgt) < _texts(src)
-        first, second = (tgt, src) if swapped else (src, tgt)
-        model = self._model or load_model(isinstance(encoder, WindowEncoder))
-        with single_threaded():
-            found = candidates(Side(first, encoder), Side(second, encoder))
-            kept = prune(found, model.coarse, self.options.least)
-            return _View(swapped, fine_lattice(found, kept), model.fine)
+    def _nulls(self, constraints: Constraints) -> tuple[Bead, ...]:
+        """Return the only alignment of a text with nothing."""
+        if any(bead.is_null for bead in constraints.rejected):
+            raise self._impossible(constraints)
+        src, tgt = self._counts
+        return (
+            *(Bead((i,), (), confidence=1.0) for i in range(src)),
+            *(Bead((), (j,), confidence=1.0) for j in range(tgt)),
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """Hold two documents as the model sees them, perhaps the other way round."""
-
-    swapped: bool
-    lattice: Lattice
-    weights: Weights
+    def _impossible(self, constraints: Constraints) -> UnalignableError:
+        """Name the rejected null beads: without them the rest could always be null beads."""
+        return UnalignableError(tuple(bead for bead in constraints.rejected if bead.is_null))
 
 
 def _texts(document: Document) -> list[str]:
     return [sentence.text for sentence in document.sentences]
 
 
-def decode(lattice: Lattice, weights: Weights) -> tuple[Bead, ...]:
-    """Return the beads of the most probable path, with scores and confidences."""
-    found = marginals(lattice, weights)
+def decode(lattice: Lattice, weights: Weights, allowed: Allowed | None = None) -> tuple[Bead, ...]:
+    """Return the beads of the most probable path, with scores and confidences.
+
+    Args:
+        lattice: The candidate beads.
+        weights: The model.
+        allowed: What a path may use, which confidences are conditional on; all when left out. A
+            bead with more than `LONGEST` sentences on a side has no score.
+    """
+    found = marginals(lattice, weights, allowed)
     scores = lattice.features @ weights.pair
     src_null, tgt_null = null_scores(lattice, weights)
     beads = []
-    for src, tgt, arc in best_beads(lattice, weights):
+    for src, tgt, arc in best_beads(lattice, weights, allowed):
         if arc >= 0:
-            score, sure = scores[arc], found.arcs[arc]
+            score, sure = float(scores[arc]), found.arcs[arc]
         elif src:
-            score, sure = src_null[src[0]], found.src_null[src[0]].sum()
+            score, sure = float(src_null[src[0]]), found.src_null[src[0]].sum()
         else:
-            score, sure = tgt_null[tgt[0]], found.tgt_null[tgt[0]].sum()
+            score, sure = float(tgt_null[tgt[0]]), found.tgt_null[tgt[0]].sum()
         # Further decimals tell of the processor, not of the texts.
         confidence = round(min(max(float(sure), 0.0), 1.0), 6)
-        beads.append(Bead(src, tgt, score=round(float(score), 6), confidence=confidence))
+        known = max(len(src), len(tgt)) <= LONGEST
+        beads.append(Bead(src, tgt, round(score, 6) if known else None, confidence))
     return tuple(beads)
 
 

@@ -14,6 +14,7 @@ from aligner.engines.evidence import hubness, window_evidence
 from aligner.engines.lattice import (
     COARSE_FEATURES,
     Lattice,
+    arc_keys,
     coarse_features,
     first_arcs,
     over,
@@ -48,24 +49,102 @@ def fine_lattice(found: Candidates, kept: Kept) -> Lattice:
         found: All candidates.
         kept: Those that the coarse model has left.
     """
-    src, tgt = found.src, found.tgt
-    features = np.zeros((len(kept.arcs), len(PAIR_FEATURES)))
-    cosines = _close_look(found, kept.arcs, features[:, len(COARSE_FEATURES) :])
-    for first in range(0, len(kept.arcs), _STEP):
-        rows = slice(first, first + _STEP)
-        similarity = found.scale.scaled(cosines[rows])
-        features[rows, : len(COARSE_FEATURES)] = coarse_features(
-            kept.arcs[rows], similarity, src, tgt, kept.ratio
+    return CloseLook(found, kept.ratio).lattice(found, kept.arcs)
+
+
+class CloseLook:
+    """Look closely at the beads of two documents, at each of them once.
+
+    Args:
+        found: The candidates.
+        ratio: Bytes of source a byte of target; see `Kept`.
+    """
+
+    def __init__(self, found: Candidates, ratio: float) -> None:
+        self._found = found
+        self._ratio = ratio
+        src, tgt = found.src, found.tgt
+        self._hubs = hubness(src.singles, tgt.singles), hubness(tgt.singles, src.singles)
+        self._pieces = _Pieces(src, tgt.window_sample()), _Pieces(tgt, src.window_sample())
+        # What has been looked at: keys in ascending order, the row of each, and the features.
+        self._keys = np.empty(0, np.int64)
+        self._rows = np.empty(0, np.int64)
+        self._features: Values = np.empty((0, len(PAIR_FEATURES)))
+
+    def lattice(self, found: Candidates, arcs: Indices) -> Lattice:
+        """Return beads with `PAIR_FEATURES`; all 0 for those with more than `LONGEST` sentences.
+
+        Args:
+            found: The candidates whose band the beads lie in.
+            arcs: The beads, ordered by the position where they end; see `Lattice`.
+        """
+        return Lattice(
+            found.band,
+            arcs,
+            first_arcs(found.band, arcs),
+            self._features_of(arcs),
+            found.src_null,
+            found.tgt_null,
+            found.scale,
         )
-    return Lattice(
-        found.band,
-        kept.arcs,
-        first_arcs(found.band, kept.arcs),
-        features,
-        found.src_null,
-        found.tgt_null,
-        found.scale,
-    )
+
+    def _features_of(self, arcs: Indices) -> Values:
+        keys = arc_keys(arcs)
+        new = ~np.isin(keys, self._keys)
+        if new.any():
+            fresh = self._look(arcs[new])
+            count = len(self._features)
+            # There may be very many: those of a first look are held once.
+            self._features = np.concatenate([self._features, fresh]) if count else fresh
+            everything = np.concatenate([self._keys, keys[new]])
+            rows = np.concatenate([self._rows, count + np.arange(len(fresh))])
+            order = np.argsort(everything)
+            self._keys, self._rows = everything[order], rows[order]
+        chosen = self._rows[np.searchsorted(self._keys, keys)]
+        if np.array_equal(chosen, np.arange(len(self._features))):
+            return self._features
+        found: Values = self._features[chosen]
+        return found
+
+    def _look(self, arcs: Indices) -> Values:
+        features = np.zeros((len(arcs), len(PAIR_FEATURES)))
+        known = (arcs[:, 2:] <= LONGEST).all(axis=1)
+        if not known.all():
+            features[known] = self._look(arcs[known])
+            return features
+        src, tgt = self._found.src, self._found.tgt
+        cosines = self._closely(arcs, features[:, len(COARSE_FEATURES) :])
+        for first in range(0, len(arcs), _STEP):
+            rows = slice(first, first + _STEP)
+            similarity = self._found.scale.scaled(cosines[rows])
+            features[rows, : len(COARSE_FEATURES)] = coarse_features(
+                arcs[rows], similarity, src, tgt, self._ratio
+            )
+        return features
+
+    def _closely(self, arcs: Indices, columns: Values) -> Values:
+        """Return the exact similarity of each arc's sides.
+
+        Args:
+            arcs: The beads in question.
+            columns: Filled with the features beyond the coarse ones.
+        """
+        src, tgt = self._found.src, self._found.tgt
+        around = 0.5 * (
+            over(self._hubs[0], arcs[:, 0], arcs[:, 2]) / arcs[:, 2]
+            + over(self._hubs[1], arcs[:, 1], arcs[:, 3]) / arcs[:, 3]
+        )
+        cosines = np.zeros(len(arcs))
+        tiles = np.stack([arcs[:, 0] // src.size, arcs[:, 1] // tgt.size], axis=1)
+        # Row by row of tiles, so that a path passes each piece once.
+        distinct, owner = np.unique(tiles, axis=0, return_inverse=True)
+        for number, (src_number, tgt_number) in enumerate(distinct.tolist()):
+            chosen = np.flatnonzero(owner == number)
+            sides = self._pieces[0][src_number], self._pieces[1][tgt_number]
+            cosines[chosen], columns[chosen] = _tile(
+                arcs[chosen], around[chosen], sides, self._found.scale.factor
+            )
+        return cosines
 
 
 class _Pieces:
@@ -88,34 +167,6 @@ class _Pieces:
             self._held[number] = piece, hubs
         self._held.move_to_end(number)
         return self._held[number]
-
-
-def _close_look(found: Candidates, arcs: Indices, columns: Values) -> Values:
-    """Return the exact similarity of each arc's sides.
-
-    Args:
-        found: The candidates.
-        arcs: The beads in question.
-        columns: Filled with the features beyond the coarse ones.
-    """
-    src, tgt = found.src, found.tgt
-    around = 0.5 * (
-        over(hubness(src.singles, tgt.singles), arcs[:, 0], arcs[:, 2]) / arcs[:, 2]
-        + over(hubness(tgt.singles, src.singles), arcs[:, 1], arcs[:, 3]) / arcs[:, 3]
-    )
-    src_pieces = _Pieces(src, tgt.window_sample())
-    tgt_pieces = _Pieces(tgt, src.window_sample())
-    cosines = np.zeros(len(arcs))
-    tiles = np.stack([arcs[:, 0] // src.size, arcs[:, 1] // tgt.size], axis=1)
-    # Row by row of tiles, so that a path passes each piece once.
-    distinct, owner = np.unique(tiles, axis=0, return_inverse=True)
-    for number, (src_number, tgt_number) in enumerate(distinct.tolist()):
-        chosen = np.flatnonzero(owner == number)
-        sides = src_pieces[src_number], tgt_pieces[tgt_number]
-        cosines[chosen], columns[chosen] = _tile(
-            arcs[chosen], around[chosen], sides, found.scale.factor
-        )
-    return cosines
 
 
 def _tile(

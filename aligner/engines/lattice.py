@@ -117,6 +117,13 @@ def first_arcs(band: Band, arcs: Indices) -> Indices:
     return found
 
 
+def arc_keys(arcs: Indices) -> Indices:
+    """Return a number for each arc that no other arc has; up to 255 sentences a side."""
+    a, b, m, n = arcs.T
+    keys: Indices = ((a << 24 | b) << 8 | m) << 8 | n
+    return keys
+
+
 def null_features(side: Side, best: Values) -> Values:
     """Return what speaks for and against leaving out each sentence, shape ``(n, 2)``."""
     return np.stack([np.log(side.lengths + 1.0) - _USUAL_LENGTH, best], axis=1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from aligner.engines.constraints import Constraints, Permits
 from aligner.engines.explanation import Evidence, Explanation
 from aligner.engines.lattice import NULL_FEATURES, Lattice
 from aligner.engines.paths import Allowed, Weights, best_beads, marginals
@@ -46,7 +47,7 @@ def explanation(
         return Explanation(bead, 0.0, (), (bead,), 0.0, rival, probability(rival))
     chosen = _path(lattice, weights, _holding(lattice, [bead]))
     rival = ()
-    without = _without(lattice, bead, number)
+    without = _without(lattice, bead)
     if np.isfinite(marginals(lattice, weights, without).log_sum):
         chosen, rival = _differing(chosen, _path(lattice, weights, without), bead)
     else:
@@ -86,37 +87,17 @@ def _evidence(
 
 def _holding(lattice: Lattice, beads: Sequence[Bead]) -> Allowed:
     """Return what a path may use that holds all of some beads."""
-    free_src = np.ones(len(lattice.src_null), dtype=np.bool_)
-    free_tgt = np.ones(len(lattice.tgt_null), dtype=np.bool_)
-    for bead in beads:
-        free_src[list(bead.src)] = False
-        free_tgt[list(bead.tgt)] = False
-    taken_src = np.concatenate([[0], np.cumsum(~free_src)])
-    taken_tgt = np.concatenate([[0], np.cumsum(~free_tgt)])
-    a, b, m, n = lattice.arcs.T
-    arcs = (taken_src[a + m] == taken_src[a]) & (taken_tgt[b + n] == taken_tgt[b])
-    for bead in beads:
-        number = _arc(lattice, bead)
-        if number is not None:
-            arcs[number] = True
-        elif not bead.tgt:
-            free_src[list(bead.src)] = True
-        elif not bead.src:
-            free_tgt[list(bead.tgt)] = True
-    return Allowed(arcs, free_src, free_tgt)
+    return _allowed(lattice, Constraints(anchors=tuple(beads)))
 
 
-def _without(lattice: Lattice, bead: Bead, number: int | None) -> Allowed:
+def _without(lattice: Lattice, bead: Bead) -> Allowed:
     """Return what a path may use that does not hold a bead."""
-    arcs = np.ones(len(lattice.arcs), dtype=np.bool_)
-    src = np.ones(len(lattice.src_null), dtype=np.bool_)
-    tgt = np.ones(len(lattice.tgt_null), dtype=np.bool_)
-    if number is not None:
-        arcs[number] = False
-    else:
-        src[list(bead.src)] = False
-        tgt[list(bead.tgt)] = False
-    return Allowed(arcs, src, tgt)
+    return _allowed(lattice, Constraints(rejected=(bead,)))
+
+
+def _allowed(lattice: Lattice, constraints: Constraints) -> Allowed:
+    counts = len(lattice.src_null), len(lattice.tgt_null)
+    return Permits(constraints, *counts).allowed(lattice)
 
 
 def _path(lattice: Lattice, weights: Weights, allowed: Allowed | None) -> tuple[Bead, ...]:

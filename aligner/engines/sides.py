@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,24 @@ class Piece:
     singles: Vectors
     table: SpanTable
     windows: Windows | None
+
+
+def side_of(document: Document, encoder: Encoder) -> Side:
+    """Return a document as the engine sees it, the same one as long as somebody holds it.
+
+    Whoever changes the sentences of one document of a pair need not have the other one encoded
+    again.
+
+    Args:
+        document: None of its sentences is empty.
+        encoder: Where the vectors come from; the same object gives the same side.
+    """
+    # A side holds its encoder, so that no other one can have its number.
+    key = id(encoder), tuple(sentence.text for sentence in document.sentences)
+    side = _sides.get(key)
+    if side is None:
+        side = _sides[key] = Side(document, encoder)
+    return side
 
 
 class Side:
@@ -124,3 +143,6 @@ class Side:
             starts = np.arange(len(texts), dtype=np.int64)
             result[first : first + self.size] = table.vectors(starts, starts + 1)
         return result
+
+
+_sides: WeakValueDictionary[tuple[int, tuple[str, ...]], Side] = WeakValueDictionary()

@@ -9,7 +9,7 @@ begin with ``#`` are no beads.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aligner.errors import FormatError, InputError
 from aligner.formats import losses, storage
@@ -45,11 +45,19 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> tuple[
     path = one_path(location, FORMAT.name)
     text = storage.read_text(path, encoding)
     name = storage.shown(path)
-    return tuple(
-        _bead(line.strip(), name, number)
-        for number, line in enumerate(storage.lines(text), 1)
-        if line.strip() and not line.lstrip().startswith("#")
-    )
+    return tuple(_bead(line, name, number) for number, line in _rows(text))
+
+
+def bead_lines(location: Location, encoding: str | None) -> tuple[int, ...]:
+    """Return the 1-based line of each bead that `read` gives."""
+    text = storage.read_text(one_path(location, FORMAT.name), encoding)
+    return tuple(number for number, _ in _rows(text))
+
+
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(storage.lines(text), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield number, line.strip()
 
 
 def _bead(line: str, name: str, number: int) -> Bead:

@@ -9,7 +9,8 @@ empty text and no numbers on that side. Files of other tools, with only the colu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from aligner.errors import FormatError
@@ -71,12 +72,43 @@ def stream(path: PathLike, name: str, encoding: str | None) -> Iterator[Segment]
     return _segments(storage.stream_lines(path, encoding), name)
 
 
+def rows(path: PathLike, encoding: str | None) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the 1-based line and the cells of each row by the names of their columns.
+
+    Texts are given as they were before escapes; a table without a header has ``src`` and ``tgt``.
+
+    Raises:
+        FormatError: A row has the wrong columns.
+        InputError: The file cannot be read or is not text.
+    """
+    name = storage.shown(path)
+    for number, columns, cells in _cells(storage.stream_lines(path, encoding), name):
+        by_name = dict(zip(columns or ("src", "tgt"), cells, strict=True))
+        if _own(columns):
+            for side in ("src", "tgt"):
+                by_name[side] = _unescape(by_name[side], partial(FormatError, name, number))
+        yield number, by_name
+
+
+def _own(columns: Sequence[str]) -> bool:
+    return {"src_ids", "tgt_ids"} <= set(columns)
+
+
 def _segments(rows: Iterator[str], name: str) -> Iterator[Segment]:
+    for number, columns, cells in _cells(rows, name):
+        if not columns:
+            yield line_pair(*cells)
+            continue
+        by_name = dict(zip(columns, cells, strict=True))
+        yield _segment(by_name, _own(columns), name, number)
+
+
+def _cells(rows: Iterator[str], name: str) -> Iterator[tuple[int, tuple[str, ...], list[str]]]:
+    """Yield the line of each row, the columns of the header (none without one), and the cells."""
     head = next(rows, None)
     if head is None:
         return
     columns = _header(head, name)
-    own = {"src_ids", "tgt_ids"} <= set(columns)
     width = len(columns) or 2
     numbered = enumerate(rows, 2) if columns else enumerate(chain([head], rows), 1)
     for number, row in numbered:
@@ -89,11 +121,7 @@ def _segments(rows: Iterator[str], name: str) -> Iterator[Segment]:
                 f"{len(cells)} column{'s' * (len(cells) != 1)} instead of {width} ({wanted}); "
                 "columns are separated by one tab",
             )
-        if not columns:
-            yield line_pair(*cells)
-            continue
-        by_name = dict(zip(columns, cells, strict=True))
-        yield _segment(by_name, own, name, number)
+        yield number, columns, cells
 
 
 def _header(row: str, name: str) -> tuple[str, ...]:

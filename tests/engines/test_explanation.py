@@ -121,13 +121,13 @@ def test_wrong_questions(talk: Alignment) -> None:
 def test_the_documents_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found = aligner.align(["你好。", "再见。"], ["Hello.", "Goodbye."])
     looks: list[int] = []
-    look = Crf._view
+    look = Crf.prepare
 
     def counted(self: Crf, *arguments: Any) -> Any:
         looks.append(1)
         return look(self, *arguments)
 
-    monkeypatch.setattr(Crf, "_view", counted)
+    monkeypatch.setattr(Crf, "prepare", counted)
     for bead in found.beads:
         found.explain(bead)
     assert len(looks) == 1
