@@ -60,9 +60,10 @@ class Chart:
     ) -> None:
         self._x, self._y, self._down = x, y, down
         self._width, self._height = width, height
-        total = f"{width + _LEFT + _RIGHT} {height + _TOP + _BOTTOM}"
+        across, high = width + _LEFT + _RIGHT, height + _TOP + _BOTTOM
         self._parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total}" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" '
+            f'viewBox="0 0 {across} {high}" role="img" '
             f'font-family="system-ui, sans-serif" font-size="13" fill="{_GREY}">',
             f"<title>{escape(title)}</title>",
             f'<text x="{_LEFT}" y="22" font-size="15" font-weight="600">{escape(title)}</text>',
@@ -109,23 +110,23 @@ class Chart:
             f"<title>{escape(note)}</title></rect>"
         )
 
-    def label(
-        self, point: Point, text: str, colour: str = _GREY, *, end: bool = False, above: float = 0
-    ) -> None:
-        """Write a text at a point."""
+    def label(self, point: Point, lines: Sequence[str]) -> None:
+        """Write lines of text around a point."""
         x, y = self.place(*point)
-        anchor = "end" if end else "start"
-        self._parts.append(
-            f'<text x="{x:.1f}" y="{y - above:.1f}" text-anchor="{anchor}" fill="{colour}">'
-            f"{escape(text)}</text>"
-        )
+        for number, text in enumerate(lines):
+            below = 18 * (number - (len(lines) - 1) / 2) + 4
+            self._parts.append(
+                f'<text x="{x:.1f}" y="{y + below:.1f}" text-anchor="middle">{escape(text)}</text>'
+            )
 
-    def legend(self, entries: Sequence[tuple[str, str]], *, right: bool = False) -> None:
-        """Name the colours, in the upper left or the lower right corner."""
+    def legend(
+        self, entries: Sequence[tuple[str, str]], *, right: bool = False, low: bool = False
+    ) -> None:
+        """Name the colours in a corner."""
         for number, (text, colour) in enumerate(entries):
             x = _LEFT + self._width - 12 if right else _LEFT + 12
-            row = number - len(entries) + 1 if right else number + 1
-            y = _TOP + (self._height - 12 + 20 * row if right else 20 * row)
+            row = number - len(entries) + 1 if low else number + 1
+            y = _TOP + (self._height - 12 + 20 * row if low else 20 * row)
             anchor = "end" if right else "start"
             self._parts.append(
                 f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}" font-weight="600">'
@@ -190,6 +191,7 @@ def pictures(results: Mapping[str, Any]) -> dict[str, str]:
     return made
 
 
+_NAMES = {"MAC-dev": "MAC-dev", "talk": "the talk"}
 _TALK_COPIES = "talk, copies with gaps"
 
 
@@ -203,21 +205,21 @@ def talk_path(found: Sequence[Bead]) -> str:
     )
     size = 400 / max(len(gold.src), len(gold.tgt))
     chart = Chart(
-        "The talk, aligned: every bead, and the sections without counterpart",
+        "The talk, aligned",
         x,
         y,
-        width=round(1.3 * size * len(gold.src)),
-        height=round(size * len(gold.tgt)),
+        width=round(1.4 * size * len(gold.src)),
+        height=round(1.4 * size * len(gold.tgt)),
         down=True,
     )
     for side, numbers in sections(found):
         first, last = numbers[0], numbers[-1] + 1
-        corners = ((first, 0), (last, y.high)) if side == 0 else ((0, first), (x.high, last))
+        corner, other = ((first, 0), (last, y.high)) if side == 0 else ((0, first), (x.high, last))
         language = ("Chinese", "English")[side]
         note = f"{len(numbers)} {language} sentences without counterpart"
-        chart.box(*corners, _GREY, note, opacity=0.18)
-        if side == 1:
-            chart.label((0, (first + last) / 2), f"  {note}", above=-5)
+        chart.box(corner, other, _GREY, note, opacity=0.18)
+        middle = ((first + last) / 2, y.high / 4), (x.high / 4, (first + last) / 2)
+        chart.label(middle[side], [f"{len(numbers)} {language} sentences", "without counterpart"])
     for bead in found:
         if bead.src and bead.tgt:
             good = (bead.src, bead.tgt) in right
@@ -227,7 +229,7 @@ def talk_path(found: Sequence[Bead]) -> str:
                 _BLUE if good else _ORANGE,
                 f"{bead.kind}, confidence {bead.confidence:.2f}",
             )
-    chart.legend([("exactly as by hand", _BLUE), ("not so", _ORANGE)])
+    chart.legend([("beads as made by hand", _BLUE), ("other beads", _ORANGE)], low=True)
     return chart.svg()
 
 
@@ -276,13 +278,17 @@ def _memory(scaling: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
 
 def _draw(chart: Chart, points: Mapping[str, Sequence[Point]], note: str) -> None:
-    colours = dict(zip(points, (_ORANGE, _BLUE, _GREEN), strict=False))
-    for name, line in points.items():
-        chart.line(line, colours[name])
-        for point in line:
-            chart.dot(point, colours[name], f"{point[0]:,.0f} sentences, {note.format(point[1])}")
+    colours = {
+        name: colour for name, colour in (("MAC-dev", _BLUE), ("talk", _ORANGE)) if name in points
+    }
+    for name, colour in colours.items():
+        chart.line(points[name], colour)
+        for point in points[name]:
+            chart.dot(point, colour, f"{point[0]:,.0f} sentences, {note.format(point[1])}")
     chart.legend(
-        [(f"documents made of {name}", colour) for name, colour in colours.items()], right=True
+        [(f"documents made of {_NAMES[name]}", colour) for name, colour in colours.items()],
+        right=True,
+        low=True,
     )
 
 
@@ -347,5 +353,5 @@ def _review(curves: Mapping[str, Sequence[float]]) -> str:
     colours = dict(zip(curves, (_BLUE, _ORANGE, _GREEN, _PURPLE), strict=False))
     for way, curve in curves.items():
         chart.line(list(enumerate(curve)), colours[way])
-    chart.legend(list(colours.items()), right=True)
+    chart.legend(list(colours.items()), right=True, low=True)
     return chart.svg()

@@ -144,7 +144,7 @@ def test_a_path_is_kept_as_text() -> None:
 
 
 def test_a_ladder_is_read() -> None:
-    ladder = [[0, 0, 0.1], [1, 1, 0.3], [1, 3, -0.3], [3, 4, 0.5], [3, 4, 0]]
+    ladder = [(0, 0, 0.1), (1, 1, 0.3), (1, 3, -0.3), (3, 4, 0.5), (3, 4, 0.0)]
     found = [(bead.src, bead.tgt) for bead in beads_of_ladder(ladder)]
     assert found == [((0,), (0,)), ((), (1, 2)), ((1, 2), (3,))]
 
