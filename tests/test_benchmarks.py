@@ -44,6 +44,21 @@ def test_the_pictures_show_the_figures_that_are_kept() -> None:
     assert set(re.findall(r"docs/images/([\w-]+\.svg)", pages)) >= set(made)
 
 
+def test_pages_of_few_results() -> None:
+    results = store.load(store.RESULTS)
+    talk = {name: one for name, one in results["accuracy"].items() if name.startswith("talk/")}
+    few = {name: results[name] for name in store.BOOKKEEPING} | {"accuracy": talk}
+    page = tables.page(few)
+    assert f"| talk | crf | {talk['talk/crf']['strict_f1']:.3f} |" in page
+    assert "## Long documents" not in page
+    assert set(pictures.pictures(few)) == {"talk-path.svg"}
+    text = "a\n<!-- benchmarks: begin -->\nold\n<!-- benchmarks: end -->\nb\n"
+    written = tables.readme(text, few)
+    assert written.startswith("a\n<!-- benchmarks: begin -->\n| aligner |")
+    assert "old" not in written
+    assert "*published*" in written
+
+
 def test_every_entry_says_where_it_was_measured() -> None:
     results = store.load(store.RESULTS)
     assert set(results["measured"]) == set(results) - set(store.BOOKKEEPING)
