@@ -39,8 +39,10 @@ from aligner.types import (
 )
 
 if TYPE_CHECKING:
+    from aligner.corpora.build import BuildReport, build_corpus
     from aligner.corpora.corpus import ParallelCorpus
     from aligner.corpora.mining import Mining, mine
+    from aligner.corpora.production import BuildOptions
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "BuildOptions": "aligner.corpora.production",
+    "BuildReport": "aligner.corpora.build",
     "EvaluationOptions": "aligner.evaluation.translation",
     "EvaluationReport": "aligner.evaluation.report",
     "Explanation": "aligner.engines.explanation",
@@ -66,6 +70,7 @@ _LAZY = {
     "Realigner": "aligner.engines.realigner",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
+    "build_corpus": "aligner.corpora.build",
     "compare": "aligner.evaluation.beads",
     "evaluate": "aligner.evaluation.translation",
     "mine": "aligner.corpora.mining",
@@ -81,6 +86,8 @@ __all__ = [
     "AlignmentScore",
     "AnchorError",
     "Bead",
+    "BuildOptions",
+    "BuildReport",
     "ConfigError",
     "Cue",
     "Document",
@@ -109,6 +116,7 @@ __all__ = [
     "__version__",
     "align",
     "align_many",
+    "build_corpus",
     "compare",
     "evaluate",
     "mine",

@@ -6,7 +6,6 @@ count code points of the original text.
 
 from __future__ import annotations
 
-import html
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from aligner.errors import InputError
 
 if TYPE_CHECKING:
     from aligner.engines.explanation import Explanation
+    from aligner.quality.report import QualityReport
 
 __all__ = [
     "Alignment",
@@ -262,8 +262,9 @@ class Alignment:
             ):
                 run.append(bead)
                 continue
-            merged_src = tuple(i for part in run for i in part.src)
-            merged_tgt = tuple(i for part in run for i in part.tgt)
+            # Gold may name a sentence twice, or out of order.
+            merged_src = tuple(sorted({i for part in run for i in part.src}))
+            merged_tgt = tuple(sorted({i for part in run for i in part.tgt}))
             if len(merged_src) + len(merged_tgt) >= max(minimum, 1):
                 gaps.append(Bead(merged_src, merged_tgt))
             run = [bead] if bead is not None and bead.is_null else []
@@ -277,21 +278,30 @@ class Alignment:
             f"{len(self.beads)} beads{': ' if kinds else ''}{kinds}>"
         )
 
+    def to_html(
+        self, *, title: str | None = None, score: bool = True, quality: QualityReport | None = None
+    ) -> str:
+        """Return the report on the alignment as one HTML file, which needs nothing from elsewhere.
+
+        Args:
+            title: The heading; the names of the two documents when left out.
+            score: Score the translation, so that findings are shown at the clauses. It takes a
+                second or two for a talk, and half a minute for ten thousand beads.
+            quality: What `aligner.score` gave for this alignment, if it has been scored already.
+
+        Raises:
+            InputError: The report on quality is about another alignment.
+        """
+        from aligner.reports.page import page
+
+        if quality is None and score:
+            from aligner.quality.scoring import score as score_alignment
+
+            quality = score_alignment(self)
+        return page(self, quality=quality, title=title)
+
     def _repr_html_(self) -> str:
-        """Return a table of the first beads for notebooks."""
-        shown = 30
-        rows = []
-        for pair in list(self.pairs(nulls=True))[:shown]:
-            sure = pair.bead.confidence if pair.bead.confidence is not None else pair.bead.score
-            rows.append(
-                f"<tr><td>{pair.bead.kind}</td><td>{'' if sure is None else f'{sure:.2f}'}</td>"
-                f"<td>{html.escape(pair.src)}</td><td>{html.escape(pair.tgt)}</td></tr>"
-            )
-        rest = len(self.beads) - shown
-        tail = f"<tr><td colspan=4>… {rest} more beads</td></tr>" if rest > 0 else ""
-        head = (
-            f"<tr><th>bead</th><th>score</th><th>{html.escape(self.src.lang)}</th>"
-            f"<th>{html.escape(self.tgt.lang)}</th></tr>"
-        )
-        caption = f"<caption>{html.escape(repr(self))}</caption>"
-        return f"<table>{caption}{head}{''.join(rows)}{tail}</table>"
+        """Return what to know, and the first beads, as a fragment of HTML for notebooks."""
+        from aligner.reports.fragment import alignment_fragment
+
+        return alignment_fragment(self)

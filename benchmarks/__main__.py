@@ -24,6 +24,7 @@ from benchmarks.store import RESULTS
 BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
     "bertalign": "benchmarks.bertalign",
+    "build": "benchmarks.build",
     "calibration": "benchmarks.calibration",
     "corpora": "benchmarks.corpora",
     "gaps": "benchmarks.gaps",
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "scaling": "benchmarks.scaling",
     "speed": "benchmarks.speed",
     "unrelated": "benchmarks.unrelated",
+    "report": "benchmarks.report",
     "meta_evaluation": "benchmarks.meta_evaluation",
     "resegmentation": "benchmarks.resegmentation",
     "review": "benchmarks.review",
@@ -106,8 +108,8 @@ def _say_what_is_measured(names: Sequence[str], development: bool) -> None:
     if left:
         print(f"Left out: {', '.join(left)}.")
     print(
-        "More needs development data, whose folder ALIGNER_DATA names (python -m benchmarks --all), "
-        "and bertalign its package (make bench-peers)."
+        "More needs development data, whose folder ALIGNER_DATA names (python -m benchmarks --all); "
+        "report needs a browser, and bertalign its package (make bench-peers)."
     )
 
 

@@ -6,12 +6,14 @@ development data with the weights that were learned from it, which is no proof: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import aligner
+from aligner.evaluation.calibration import calibrate
 from aligner.types import Bead
 from benchmarks import gaps
 from benchmarks.alterations import Item
 from benchmarks.data import gold_sets
-from benchmarks.held_out import Calibration, Fold, calibration
 
 
 def run() -> dict[str, object]:
@@ -22,21 +24,20 @@ def run() -> dict[str, object]:
         items = [Item.of(name, pair) for pair in pairs]
         known = name != "talk"
         title = f"{name} (trained on)" if known else name
-        figures[title] = _summary(title, [_fold(item) for item in items])
+        figures[title] = _summary(title, items)
         if not known:
             copies = [item for _, item in gaps.own_settings()]
             title = f"{name}, copies with gaps"
-            figures[title] = _summary(title, [_fold(item) for item in copies])
+            figures[title] = _summary(title, copies)
     return figures
 
 
-def _fold(item: Item) -> Fold:
-    found = aligner.align(item.src, item.tgt, src_lang="zh", tgt_lang="en").beads
-    return Fold([Bead(src, tgt) for src, tgt in item.gold], found, {}, {})
-
-
-def _summary(title: str, folds: list[Fold]) -> dict[str, object]:
-    found: Calibration = calibration(folds)
+def _summary(title: str, items: Sequence[Item]) -> dict[str, object]:
+    golds = [[Bead(src, tgt) for src, tgt in item.gold] for item in items]
+    tests = [
+        aligner.align(item.src, item.tgt, src_lang="zh", tgt_lang="en").beads for item in items
+    ]
+    found = calibrate(golds, tests)
     summary = found.summary()
     print(
         f"{title:44}{int(found.counts.sum()):7d}{summary['expected calibration error']:8.3f}"

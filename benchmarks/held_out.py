@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 import numpy as np
-import numpy.typing as npt
 
 from aligner.encoders import get_encoder
 from aligner.engines import crf
 from aligner.engines.fine import PAIR_FEATURES
 from aligner.engines.lattice import Lattice
 from aligner.evaluation.beads import AlignmentScore, compare
+from aligner.evaluation.calibration import BINS, Calibration, calibrate
 from aligner.splitters import lines_document
 from aligner.types import Bead
 from benchmarks import gaps as gap_settings
@@ -47,7 +47,6 @@ GROUPS = {
     "edges": PAIR_FEATURES[15:19],
     "windows": PAIR_FEATURES[19:],
 }
-_BINS = 10
 
 
 @dataclass(frozen=True)
@@ -65,37 +64,6 @@ class Fold:
     found: Beads
     altered: Altered
     without: dict[str, AlignmentScore]
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Hold how confidences compare with what is right.
-
-    Attributes:
-        confidence: Mean confidence in each of ten bins, shape ``(10,)``.
-        right: Share of beads that are exactly right in each bin.
-        counts: Beads in each bin.
-        above: Share right, and share of all beads, of the beads above 0.9.
-    """
-
-    confidence: npt.NDArray[np.float64]
-    right: npt.NDArray[np.float64]
-    counts: npt.NDArray[np.int64]
-    above: tuple[float, float]
-
-    @property
-    def error(self) -> float:
-        """Return the expected calibration error."""
-        gaps = np.abs(self.right - self.confidence) * self.counts
-        return float(gaps.sum() / self.counts.sum())
-
-    def summary(self) -> dict[str, float]:
-        """Return what is kept beside the weights."""
-        return {
-            "expected calibration error": round(self.error, 4),
-            "right when above 0.9": round(self.above[0], 4),
-            "share above 0.9": round(self.above[1], 4),
-        }
 
 
 # The folds run in processes that share the examples with this one.
@@ -122,21 +90,7 @@ def accuracy(found: Sequence[Fold]) -> AlignmentScore:
 
 def calibration(found: Sequence[Fold]) -> Calibration:
     """Return how often beads of each confidence are right."""
-    right, sure = [], []
-    for fold in found:
-        known = {(bead.src, bead.tgt) for bead in fold.gold}
-        right += [(bead.src, bead.tgt) in known for bead in fold.found]
-        sure += [bead.confidence or 0.0 for bead in fold.found]
-    hits, confidence = np.array(right, dtype=np.float64), np.array(sure)
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    counts = np.bincount(bins, minlength=_BINS)
-    high = confidence > 0.9
-    return Calibration(
-        np.bincount(bins, confidence, _BINS) / np.maximum(counts, 1),
-        np.bincount(bins, hits, _BINS) / np.maximum(counts, 1),
-        counts,
-        (float(hits[high].sum() / max(int(high.sum()), 1)), float(high.mean())),
-    )
+    return calibrate([fold.gold for fold in found], [fold.found for fold in found])
 
 
 def errors(found: Sequence[Fold]) -> Counter[str]:
@@ -177,7 +131,7 @@ def run() -> dict[str, object]:
     found = folds(all_examples(items), gaps=True)
     score, reliable = accuracy(found), calibration(found)
     print(f"MAC-dev, leave one document out: {score}\n{reliable.summary()}\n")
-    for number in range(_BINS):
+    for number in range(BINS):
         print(
             f"confidence {number / 10:.1f}-{(number + 1) / 10:.1f}: {reliable.counts[number]:5d} "
             f"beads, {reliable.right[number]:.3f} right, said {reliable.confidence[number]:.3f}"

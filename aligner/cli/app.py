@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, score, split
+from aligner.cli import (
+    align,
+    build,
+    compare,
+    convert,
+    corpus,
+    demo,
+    evaluate,
+    mine,
+    report,
+    score,
+    split,
+)
 
 app = typer.Typer(
     name="aligner",
@@ -43,10 +55,12 @@ for _command in (
     split.split,
     align.align,
     score.score,
+    report.report,
     compare.compare,
     convert.convert,
     mine.mine,
 ):
     app.command()(_command)
+corpus.app.command()(build.build)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(evaluate.app, name="evaluate")

@@ -19,21 +19,24 @@ def demo(
         Path, typer.Option("--output", "-o", help="Folder for the files; made if it is missing.")
     ] = Path("out"),
 ) -> None:
-    """Align the talk by Barret and Joanne from its raw transcripts and write it in four formats."""
+    """Align the talk by Barret and Joanne from its raw transcripts; write it in four formats, and a report."""
     began = time.perf_counter()
     import aligner
     from aligner import seeds
     from aligner.formats.storage import check_writable, make_folder
     from aligner.formats.text import read_document
+    from aligner.reports import write_page
 
     make_folder(folder)
     paths = [folder / f"barret-joanne.{suffix}" for suffix in ("jsonl", "tsv", "tmx", "align")]
-    for path in paths:
+    page = folder / "report.html"
+    for path in (*paths, page):
         check_writable(path)
     src, tgt = seeds.talk()
     alignment = aligner.align(read_document(src), read_document(tgt))
     for path in paths:
         aligner.write(alignment, path)
+    write_page(page, alignment, quality=aligner.score(alignment))
     took = time.perf_counter() - began
 
     _print_summary(alignment)
@@ -48,6 +51,7 @@ def demo(
     typer.echo("\nfiles:")
     for path in paths:
         typer.echo(f"  {path}")
+    typer.echo(f"\nto see it, open {page} in a browser")
 
 
 def _print_summary(alignment: Alignment) -> None:

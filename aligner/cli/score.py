@@ -9,7 +9,6 @@ import typer
 
 if TYPE_CHECKING:
     from aligner.quality.report import QualityReport
-    from aligner.types import Alignment
 
 _FORMATS = ("json", "tsv", "html")
 
@@ -35,7 +34,7 @@ def score(
         typer.Option(
             "--output",
             "-o",
-            help="Where to write the report: .json .tsv .html; repeat for several. A table on "
+            help="Where to write the report: .json .tsv, or .html as `aligner report` does; repeat for several. A table on "
             "standard output when left out. With --pairs one .tsv.",
         ),
     ] = None,
@@ -75,17 +74,22 @@ def score(
             raise ConfigError("--src, --tgt and --json do not go with --pairs")
         _score_pairs(pairs, output or [], (scorer, encoder), (src_lang, tgt_lang), encoding)
         return
+    from aligner.cli.inputs import read_alignment
     from aligner.quality.output import json_text, write_report
     from aligner.quality.scoring import score as score_alignment
+    from aligner.reports import write_page
 
     inputs = [*(files or []), *(path for path in (src, tgt) if path)]
     targets = [(path, _format(path, inputs)) for path in output or []]
-    alignment = _read(files or [], src, tgt, encoding)
+    alignment = read_alignment(files or [], src, tgt, encoding)
     report = score_alignment(
         alignment, scorer=scorer, encoder=encoder, src_lang=src_lang, tgt_lang=tgt_lang
     )
     for path, format in targets:
-        write_report(report, path, format)
+        if format == "html":
+            write_page(path, alignment, quality=report)
+        else:
+            write_report(report, path, format)
         typer.echo(f"wrote {path}", err=True)
     if as_json:
         typer.echo(json_text(report), nl=False)
@@ -109,34 +113,6 @@ def _format(path: Path, inputs: list[Path]) -> str:
     check_writable(path)
     check_not_input(path, inputs)
     return format
-
-
-def _read(files: list[Path], src: Path | None, tgt: Path | None, encoding: str | None) -> Alignment:
-    from aligner import formats
-    from aligner.errors import ConfigError
-    from aligner.types import Alignment, Document
-
-    grouped = formats.group_paths(files)
-    if len(grouped) != 1:
-        raise ConfigError(
-            f"give one alignment (or the two files of a Moses pair), not {len(grouped)}; "
-            "two texts are aligned first: aligner align SRC TGT -o x.jsonl"
-        )
-    if bool(src) != bool(tgt):
-        raise ConfigError("name both texts or neither: --src and --tgt")
-    if src and tgt:
-        return formats.read_linked(grouped[0], (src, tgt), encoding=encoding)
-    content = formats.read(grouped[0], encoding=encoding)
-    if isinstance(content, Document):
-        raise ConfigError(
-            f"{files[0]} holds a text, not an alignment; align it with its translation first: "
-            "aligner align SRC TGT -o x.jsonl"
-        )
-    if not isinstance(content, Alignment):
-        raise ConfigError(
-            f"{files[0]} holds sentence numbers only: name the texts, --src and --tgt"
-        )
-    return content
 
 
 def _score_pairs(

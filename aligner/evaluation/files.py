@@ -23,7 +23,7 @@ def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
     if gold.is_dir() != test.is_dir():
         raise InputError(f"compare two files or two folders, not one of each: {gold}, {test}")
     if not gold.is_dir():
-        return [_beads(gold)], [_beads(test)]
+        return [read_beads(gold)], [read_beads(test)]
     golds, tests = _alignments(gold), _alignments(test)
     if not golds:
         raise InputError(f"{gold}: no alignment in this folder (*{', *'.join(_SUFFIXES)})")
@@ -31,7 +31,7 @@ def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
     if only:
         raise LengthMismatchError(f"only one of {gold} and {test} has: {', '.join(only)}")
     names = sorted(golds)
-    return [_beads(golds[name]) for name in names], [_beads(tests[name]) for name in names]
+    return [read_beads(golds[name]) for name in names], [read_beads(tests[name]) for name in names]
 
 
 def _alignments(folder: Path) -> dict[str, Path]:
@@ -47,7 +47,13 @@ def _alignments(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _beads(path: Path) -> Beads:
+def read_beads(path: Path) -> Beads:
+    """Read the beads of one file that holds sentence numbers.
+
+    Raises:
+        FormatError: It holds none.
+        InputError: It is missing or cannot be read.
+    """
     if not formats.format_for(path).numbered:
         raise FormatError(
             path,

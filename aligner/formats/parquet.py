@@ -43,7 +43,12 @@ _ROWS = 10_000
 _LANGUAGES = b"aligner"
 
 
-def _pyarrow() -> tuple[ModuleType, ModuleType]:
+def load_pyarrow() -> tuple[ModuleType, ModuleType]:
+    """Return the packages pyarrow and pyarrow.parquet.
+
+    Raises:
+        MissingExtraError: They are not installed.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
@@ -67,7 +72,7 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
         InputError: The file cannot be read.
         MissingExtraError: pyarrow is not installed.
     """
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = load_pyarrow()
     path = one_path(location, FORMAT.name)
     name = storage.shown(path)
     wanted = language_pair(lang, FORMAT.name)
@@ -207,7 +212,7 @@ def write_pairs(pairs: Iterable[SegmentPair], langs: tuple[str, str], location: 
         ConfigError: A language is not a tag.
         MissingExtraError: pyarrow is not installed.
     """
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = load_pyarrow()
     keys, tags = _keys(langs)
     texts = pyarrow.struct([(key, pyarrow.string()) for key in keys])
     kinds = (texts, pyarrow.float64(), pyarrow.float64(), pyarrow.string())

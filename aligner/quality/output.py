@@ -1,14 +1,13 @@
-"""The report as JSON, as a table of values, for the terminal, and as a fragment of HTML."""
+"""The report as JSON, as a table of values, and for the terminal."""
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 
 from aligner.formats import storage
 from aligner.formats.base import PathLike
-from aligner.quality.findings import Finding, Passage, Severity
+from aligner.quality.findings import Finding, Passage
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
 
 # Figures of a pair of texts, with the texts themselves.
@@ -29,15 +28,6 @@ FIGURES = (
 COLUMNS = ("number", "src_ids", "tgt_ids", "confidence", *FIGURES)
 _SHOWN = 60
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_STYLE = (
-    ".aligner-quality{font-family:sans-serif;line-height:1.4}"
-    ".aligner-quality table{border-collapse:collapse}"
-    ".aligner-quality td,.aligner-quality th{border:1px solid #bbb;padding:.2em .5em;"
-    "text-align:left;vertical-align:top}"
-    ".aligner-quality mark{padding:0 .1em}"
-    ".aligner-quality .major{background:#f9c7c0}.aligner-quality .minor{background:#fbe6b5}"
-    ".aligner-quality .note{background:#dfe8f5}"
-)
 
 
 def number(value: float | None) -> str:
@@ -91,7 +81,7 @@ def write_report(report: QualityReport, path: PathLike, format: str) -> None:
     Args:
         report: The report.
         path: The file.
-        format: ``"json"``, ``"tsv"`` or ``"html"`` (a page of its own).
+        format: ``"json"`` or ``"tsv"``.
 
     Raises:
         InputError: The file cannot be written.
@@ -99,16 +89,8 @@ def write_report(report: QualityReport, path: PathLike, format: str) -> None:
     with storage.atomic_write(path) as out:
         if format == "json":
             out.write(json_text(report))
-        elif format == "tsv":
-            out.writelines(f"{line}\n" for line in tsv_lines(report))
         else:
-            title = html.escape(
-                f"{report.src.name or report.src.lang} – {report.tgt.name or report.tgt.lang}"
-            )
-            out.write(
-                f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-                f"</head><body>\n{html_fragment(report)}\n</body></html>\n"
-            )
+            out.writelines(f"{line}\n" for line in tsv_lines(report))
 
 
 def summary_lines(report: QualityReport) -> Iterator[str]:
@@ -130,76 +112,8 @@ def _gaps(side: SideSummary) -> str:
     return f", {side.gaps} gap{'s' * (side.gaps != 1)}" if side.gaps else ""
 
 
-def html_fragment(report: QualityReport) -> str:
-    """Return the report as a fragment of HTML that needs nothing from elsewhere.
-
-    All texts are escaped; the passages that a finding names are marked in their segments.
-    """
-    summary = "".join(f"<li>{html.escape(line)}</li>" for line in summary_lines(report))
-    parts = [
-        f'<section class="aligner-quality"><style>{_STYLE}</style>',
-        f"<ul>{summary}</ul>",
-        _findings_table(report),
-        _segments_table(report),
-        f"<p><small>{html.escape(str(report.signature))}</small></p></section>",
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _findings_table(report: QualityReport) -> str:
-    rows = [
-        f'<tr class="{finding.severity}"><td>{finding.severity}</td><td>{finding.kind}</td>'
-        f"<td>{'' if finding.segment is None else finding.segment}</td>"
-        f"<td>{html.escape(_shortened(finding.message))}</td></tr>"
-        for finding in report.findings
-    ]
-    if not rows:
-        return ""
-    return (
-        "<table><caption>Findings, gravest first</caption>"
-        "<tr><th>severity</th><th>kind</th><th>segment</th><th>what</th></tr>"
-        f"{''.join(rows)}</table>"
-    )
-
-
-def _segments_table(report: QualityReport) -> str:
-    rows = [
-        f"<tr><td>{segment.number}</td><td>{segment.bead.kind}</td>"
-        f"<td>{number(segment.similarity)}</td><td>{number(segment.omission)}</td>"
-        f"<td>{number(segment.addition)}</td><td>{_marked(segment, 'src', segment.src)}</td>"
-        f"<td>{_marked(segment, 'tgt', segment.tgt)}</td></tr>"
-        for segment in report.worst()
-    ]
-    if not rows:
-        return ""
-    return (
-        "<table><caption>Segments with findings, worst first</caption><tr><th>segment</th>"
-        "<th>bead</th><th>similarity</th><th>omission</th><th>addition</th>"
-        f"<th>{html.escape(report.src.lang)}</th><th>{html.escape(report.tgt.lang)}</th></tr>"
-        f"{''.join(rows)}</table>"
-    )
-
-
-def _marked(segment: SegmentQuality, side: str, text: str) -> str:
-    """Return a segment's text with the passages of its findings marked."""
-    marks: list[tuple[int, int, Severity]] = []
-    for finding in segment.findings:
-        for passage in finding.passages:
-            at = text.find(passage.text) if passage.side == side and passage.text else -1
-            if at >= 0 and not any(
-                at < end and begin < at + len(passage.text) for begin, end, _ in marks
-            ):
-                marks.append((at, at + len(passage.text), finding.severity))
-    pieces = []
-    last = 0
-    for begin, end, severity in sorted(marks):
-        pieces.append(html.escape(text[last:begin]))
-        pieces.append(f'<mark class="{severity}">{html.escape(text[begin:end])}</mark>')
-        last = end
-    return "".join((*pieces, html.escape(text[last:])))
-
-
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a message that is not longer than a few lines of a terminal."""
     return text if len(text) <= 3 * _SHOWN else f"{text[: 3 * _SHOWN - 1]}…"
 
 
@@ -210,7 +124,7 @@ def finding_row(finding: Finding) -> tuple[str, str, str, str, str]:
         str(finding.severity),
         str(finding.kind),
         where,
-        _shortened(finding.message),
+        shortened(finding.message),
         "\n".join(_place(passage) for passage in finding.passages[:3]),
     )
 

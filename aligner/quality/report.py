@@ -158,9 +158,9 @@ class QualityReport:
 
     def _repr_html_(self) -> str:
         """Return the report as a fragment of HTML for notebooks."""
-        from aligner.quality.output import html_fragment
+        from aligner.reports.fragment import quality_fragment
 
-        return html_fragment(self)
+        return quality_fragment(self)
 
 
 def _rounded(value: float | None) -> float | None:

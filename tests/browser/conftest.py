@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import launched
+from tests.browser.report_pages import opened, talk_page
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
     )
     yield opened
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def talk_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report on the talk as a file."""
+    path = tmp_path_factory.mktemp("report") / "talk.html"
+    path.write_text(talk_page(), "utf-8")
+    return path
+
+
+@pytest.fixture
+def report(page: Page, talk_file: Path) -> Iterator[Page]:
+    """Return the page with the report on the talk."""
+    with opened(page, talk_file) as shown:
+        yield shown

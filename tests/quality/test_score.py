@@ -21,7 +21,7 @@ from aligner.quality.adequacy import AdequacyScorer
 from aligner.quality.clauses import clauses, size
 from aligner.quality.detector import load_detector, parse_detector
 from aligner.quality.findings import Finding, Kind, Severity
-from aligner.quality.output import html_fragment, json_text, summary_lines, tsv_lines
+from aligner.quality.output import json_text, summary_lines, tsv_lines
 from aligner.quality.report import QualityReport
 from aligner.quality.sampling import Sample, sample
 from aligner.types import Alignment, Bead
@@ -221,17 +221,6 @@ def test_samples_are_the_same_in_any_order_and_of_any_size() -> None:
     for pair in [("a", "b"), ("a", "b"), ("a", " "), ("", "b")]:
         chosen.add(pair)
     assert chosen.pairs() == (("a", "b"),)
-
-
-def test_html_is_escaped_and_needs_nothing() -> None:
-    report = aligner.score([("他有三只猫<script>。", 'He has four <b>"cats"</b> & more.')])
-    page = html_fragment(report)
-    assert "<script>" not in page
-    assert "<b>" not in page
-    assert "&lt;b&gt;" in page
-    assert "http" not in page
-    assert '<mark class="major">four</mark>' in page
-    assert report._repr_html_() == page
 
 
 def test_the_weights_say_where_they_come_from() -> None:
