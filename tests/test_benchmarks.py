@@ -15,6 +15,7 @@ from benchmarks.__main__ import BENCHMARKS, OWN
 from benchmarks.alterations import Item, with_block, without_block
 from benchmarks.data import GoldPair
 from benchmarks.held_out import Fold
+from benchmarks.readme import readme
 
 ITEM = Item("", "x", ("a", "b", "c", "d"), ("A", "B", "D"), (((0,), (0,)), ((1, 2), (1,)), ((3,), (2,))))  # fmt: skip
 
@@ -23,7 +24,7 @@ def test_the_pages_show_the_figures_that_are_kept() -> None:
     results = store.load(store.RESULTS)
     assert tables.PAGE.read_text("utf-8") == tables.page(results), "python -m benchmarks.tables"
     text = tables.README.read_text("utf-8")
-    assert tables.readme(text, results) == text, "python -m benchmarks.tables"
+    assert readme(text, results) == text, "python -m benchmarks.tables"
     assert "`crf`, the default" in text
     assert set(results) - set(store.BOOKKEEPING) <= set(BENCHMARKS)
 
@@ -53,7 +54,7 @@ def test_pages_of_few_results() -> None:
     assert "## Long documents" not in page
     assert set(pictures.pictures(few)) == {"talk-path.svg"}
     text = "a\n<!-- benchmarks: begin -->\nold\n<!-- benchmarks: end -->\nb\n"
-    written = tables.readme(text, few)
+    written = readme(text, few)
     assert written.startswith("a\n<!-- benchmarks: begin -->\n| aligner |")
     assert "old" not in written
     assert "*published*" in written
