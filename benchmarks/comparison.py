@@ -122,6 +122,12 @@ def missing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [path for path, _ in _figures(old) if path not in now]
 
 
+def carried(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the benchmarks whose figures are of the same run in both: they prove nothing."""
+    before, now = (one.get("measured", {}) for one in (old, new))
+    return sorted(name for name in before if before[name] == now.get(name))
+
+
 def failures(found: Sequence[Difference], *, exact: bool = False) -> list[Difference]:
     """Return what must not be: what got worse, and if asked all that is not the same."""
     wrong = {Verdict.WORSE, Verdict.CHANGED} if exact else {Verdict.WORSE}
@@ -158,6 +164,9 @@ def main(arguments: Sequence[str]) -> int:
     if not found:
         parser.error("the two files have no figure in common")
     _print(found, missing(*results))
+    same = carried(*results)
+    if same:
+        print(f"\nof the same run in both files: {', '.join(same)}")
     wrong = failures(found, exact=wanted.exact)
     if wrong:
         print(f"\nFAILED: {len(wrong)} figures {'differ' if wanted.exact else 'got worse'}")

@@ -70,7 +70,7 @@ def add(
     results.setdefault("runs", {})[key] = dict(run)
     stamp = {
         "run": key,
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "cpu_seconds": round(cpu_seconds, 1),
     }
     stamps = results.setdefault("measured", {})

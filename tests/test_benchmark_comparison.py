@@ -121,7 +121,9 @@ def test_the_command_fails_when_it_must(tmp_path: Path, capsys: pytest.CaptureFi
     for path, results in ((old, RESULTS), (same, RESULTS), (worse, changed(F1, 0.9))):
         path.write_text(json.dumps(results), "utf-8")
     assert main(["compare", str(old), str(same)]) == 0
-    assert "OK: nothing got worse" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "OK: nothing got worse" in shown
+    assert "of the same run in both files: accuracy" in shown
     assert main(["compare", str(old), str(worse)]) == 1
     shown = capsys.readouterr().out
     assert "worse        accuracy/talk/crf/strict_f1" in shown
