@@ -112,6 +112,16 @@ def test_pictures_are_what_the_library_says(name: str) -> None:
     )
 
 
+def test_the_comparison_has_the_figures_of_the_benchmarks() -> None:
+    """A figure that was measured anew must not stand here as it was."""
+    page, figures = (
+        (ROOT / name).read_text("utf-8") for name in ("docs/comparison.md", "benchmarks/README.md")
+    )
+    claimed = set(re.findall(r"\b0\.\d{3}\b", page))
+    assert len(claimed) > 20
+    assert claimed <= set(re.findall(r"\b0\.\d{3}\b", figures))
+
+
 def test_examples_in_docstrings_become_code() -> None:
     assert fenced("Add.\n\n>>> 1 + 1\n2\n\nMore.") == (
         "Add.\n\n```pycon\n>>> 1 + 1\n2\n```\n\nMore."
