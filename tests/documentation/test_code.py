@@ -61,6 +61,15 @@ def test_little_is_left_out() -> None:
     assert marks == sum(left_out.values())
 
 
+def test_links_within_the_checkout_lead_somewhere() -> None:
+    """The site's own links are checked by its build; these pages are read in a checkout only."""
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "MODELS.md"):
+        text = page.read_text("utf-8")
+        links = re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", text)
+        for target in ("".join(one) for one in links):
+            assert (ROOT / target).exists(), f"{page.name} leads to {target}"
+
+
 def test_pages_name_options_that_exist() -> None:
     known = {
         text
