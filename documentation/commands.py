@@ -12,8 +12,20 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import typer.main
 
 from aligner.cli.app import app
+from aligner.encoders import ENCODERS
+from aligner.engines import ENGINES
+from aligner.quality import SCORERS
+from aligner.splitters import SPLITTERS
 
 _WORDS = {Path: "path", str: "text", int: "whole number", float: "number", bool: "switch"}
+
+# Options that take one of these names.
+_NAMES: dict[str, Any] = {
+    "encoder": ENCODERS,
+    "engine": ENGINES,
+    "scorer": SCORERS,
+    "splitter": SPLITTERS,
+}
 
 _HEAD = """# Commands
 
@@ -21,7 +33,8 @@ Every command and every option, as this version has them: this page is made from
 themselves, and `aligner COMMAND --help` prints the same. *Path* is the name of a file or folder,
 `-` stands for standard input or output, languages are BCP-47 tags such as `zh-Hans`, `en` or `de`.
 An option whose default is `-` is left out unless you give it; what happens then stands in its
-description. Options marked *repeat* may be given several times.
+description. Options marked *repeat* may be given several times. What the engines, encoders, splitters,
+scorers and filters are, with their own settings, stands under [Plug-ins](plugins.md).
 
 Data goes to standard output, remarks and progress to standard error. Exit status: 0 all right,
 1 some documents failed (or `corpus leaks` found leaks), 2 bad usage or input, 130 interrupted.
@@ -83,7 +96,9 @@ def _value(hint: Any, option: Any) -> str:
         word = ", ".join(f"`{one.value}`" for one in hint)  # type: ignore[var-annotated]
     else:
         word = _WORDS[hint]
-    if option.name.endswith("_lang") or option.name == "lang":
+    if option.name in _NAMES:
+        word = ", ".join(f"`{name}`" for name in _NAMES[option.name].names())
+    elif option.name.endswith("_lang") or option.name == "lang":
         word = "language"
     least = getattr(option, "min", None)
     if least is not None:
