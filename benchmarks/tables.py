@@ -1,22 +1,48 @@
-"""Write ``benchmarks/README.md`` from the figures kept: ``python -m benchmarks.tables``."""
+"""Write the tables and pictures from the figures kept: ``python -m benchmarks.tables``.
+
+They are ``benchmarks/README.md``, the table in ``README.md`` and the pictures of `benchmarks.pictures`.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.__main__ import RESULTS
+from benchmarks import pictures, sections
+from benchmarks.readme import readme
+from benchmarks.sections import table as _table
+from benchmarks.store import RESULTS, load
 
 PAGE = Path(__file__).with_name("README.md")
+README = PAGE.parents[1] / "README.md"
 
 _HEAD = """# Benchmarks
 
-`python -m benchmarks [NAME ...]` measures, prints tables and keeps the figures in
-`results/latest.json`; `python -m benchmarks.tables` makes this page from them. Data that is not part
-of the project is looked for in the folder that `ALIGNER_DATA` names; what is absent is left out, and
-said so. The machines that these figures come from are shared and noisy: read times as ratios.
+| command | what it measures | needs |
+|---|---|---|
+| `make bench` | all but what is named below, on the project's own texts: the talk, the other seeds, and documents made from them; some five minutes of processor time | nothing; Node for hunalign |
+| `python -m benchmarks NAME ...` | what is named, on the development data too | the data, in the folder that `ALIGNER_DATA` names |
+| `python -m benchmarks --all` | everything: `held_out`, `meta_evaluation` and `resegmentation` exist with development data only; an hour of processor time | the data |
+| `make bench-peers` | the package bertalign with our vectors | several gigabytes of PyTorch |
+
+Each prints its tables and keeps the figures in `results/latest.json`, with the machine, the versions and
+the signatures and weights that they belong to; `python -m benchmarks.tables` makes this page, the table in
+the README and the pictures from that file.
+
+`python -m benchmarks compare OLD.json NEW.json` tells what got better or worse, and fails on a regression:
+accuracy must be equal to four decimals or better. Times are compared as multiples of a reference workload
+that is measured right before and after (*times the reference* below; in parentheses the least and the most
+of several runs), so that machines of different speed compare: a time is worse if its fastest run is slower
+than the slowest before by a tenth, or by half where there are fewer than three runs, and by 50 ms. Peak memory may
+differ by 15 %. `--exact` also fails on accuracy that got better: this is how to check that a clone
+gives the same figures.
+
+```console
+$ make bench                                         # writes benchmarks/results/latest.json
+$ git show HEAD:benchmarks/results/latest.json > before.json
+$ python -m benchmarks compare --exact before.json benchmarks/results/latest.json
+```
 """
 
 
@@ -41,7 +67,7 @@ features that differ by no more than noise moves between 0.926 and 0.937 there.
 
 def page(results: dict[str, Any]) -> str:
     """Return the page for some results."""
-    parts = [_HEAD]
+    parts = [_HEAD, _measured(results), sections.accuracy(results)]
     for name, section in _SECTIONS.items():
         if results.get(name):
             parts.append(section(results[name]))
@@ -49,10 +75,32 @@ def page(results: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    return "\n".join(lines) + "\n"
+def _measured(results: Mapping[str, Any]) -> str:
+    """Return where the figures come from."""
+    stamps = results["measured"]
+    rows = []
+    for key, run in results["runs"].items():
+        entries = [
+            name + (" (own texts)" if kind == "own" and len(both) > 1 else "")
+            for name, both in sorted(stamps.items())
+            for kind, stamp in both.items()
+            if stamp["run"] == key
+        ]
+        machine, versions = run["machine"], run["versions"]
+        rows.append(
+            (
+                f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, "
+                f"{machine['system']}",
+                f"Python {versions['python']}, numpy {versions['numpy']}, numba {versions['numba']}",
+                ", ".join(entries),
+            )
+        )
+    rows.sort()
+    spent = sum(both["own"]["cpu_seconds"] for both in stamps.values() if "own" in both)
+    text = _table(("machine", "versions", "what was measured there"), rows)
+    if spent:
+        text += f"\nThe last `make bench` took {spent:.0f} CPU seconds. Machines are shared: read times as ratios.\n"
+    return text
 
 
 def _held_out(found: dict[str, Any]) -> str:
@@ -92,7 +140,7 @@ def _held_out(found: dict[str, Any]) -> str:
             "Expected calibration error "
             f"**{reliable['expected calibration error']:.3f}**; of the beads above 0.9, "
             f"**{reliable['right when above 0.9']:.1%}** are exactly right.\n",
-            "![Reliability of confidences](results/reliability.svg)\n",
+            "![Reliability of confidences](../docs/images/reliability.svg)\n",
             _table(("confidence", "said", "right", "beads"), bins),
             "### What each group of features is worth\n",
             "One group left out at a time, learned anew each time (from the documents alone, without "
@@ -142,29 +190,6 @@ def _left(gold: Sequence[str], test: Sequence[str]) -> bool:
     return _nulls(gold) < _nulls(test)
 
 
-def _scaling(found: dict[str, Any]) -> str:
-    rows = [
-        (
-            "excerpt in a book" if name == "excerpt" else "",
-            f"{one['source']:,}",
-            f"{one['target']:,}",
-            f"{one['cpu_ms_a_sentence']:.2f}",
-            f"{one['peak_mb']:.0f}",
-            f"{one['strict_f1']:.3f}",
-        )
-        for name, one in found.items()
-    ]
-    head = ("", "source", "target", "CPU ms a sentence", "peak MB", "strict F1")
-    return "\n".join(
-        [
-            "## Long documents\n",
-            "Documents made of stretches of gold ones in random order (of MAC-dev, which the weights "
-            "know), everything from sentences to beads; the peak is that of the whole process.\n",
-            _table(head, rows),
-        ]
-    )
-
-
 def _unrelated(found: dict[str, Any]) -> str:
     rows = [
         (
@@ -211,7 +236,7 @@ def _review(found: dict[str, Any]) -> str:
             "that makes it right. *Looked at* counts fixes and confirmations; .99 is a share of the "
             "best F1 that can be reached. MAC-dev held out (learned without altered copies), the "
             "talk with the weights of the package.\n",
-            "![Strict F1 against fixes](results/review.svg)\n",
+            "![Strict F1 against fixes](../docs/images/review.svg)\n",
             _table(head, rows),
             f"CPU time of aligning a document anew with one anchor more: {times}.\n",
         ]
@@ -322,8 +347,14 @@ def _build(found: dict[str, Any]) -> str:
 
 
 _SECTIONS = {
+    "gaps": sections.gaps,
+    "calibration": sections.calibration,
     "held_out": _held_out,
-    "scaling": _scaling,
+    "speed": sections.speed,
+    "scaling": sections.scaling,
+    "splitting": sections.splitting,
+    "quality": sections.quality,
+    "corpora": sections.corpora,
     "unrelated": _unrelated,
     "review": _review,
     "report": _report,
@@ -331,6 +362,16 @@ _SECTIONS = {
 }
 
 
+def main() -> None:
+    """Write the page, the table in the README and the pictures."""
+    results = load(RESULTS)
+    PAGE.write_text(page(results), "utf-8")
+    README.write_text(readme(README.read_text("utf-8"), results), "utf-8")
+    pictures.FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, svg in pictures.pictures(results).items():
+        (pictures.FOLDER / name).write_text(svg, "utf-8")
+    print(f"wrote {PAGE}, the table in {README}, and the pictures in {pictures.FOLDER}")
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(json.loads(RESULTS.read_text("utf-8"))), "utf-8")
-    print(f"wrote {PAGE}")
+    main()

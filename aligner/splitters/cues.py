@@ -33,7 +33,7 @@ def with_cues(found: Document, cues: tuple[Cue, ...]) -> Document:
     for sentence, after in zip_longest(document.sentences, document.sentences[1:]):
         last = after.paragraph if after is not None else None
         sentences += [
-            _informed(part, document.cues_of(part.span))
+            informed(part, document.cues_of(part.span))
             for part in _turns(document, sentence, last, tags)
         ]
     return replace(
@@ -82,7 +82,8 @@ def _turns(
         start = cut
 
 
-def _informed(sentence: Sentence, cues: tuple[Cue, ...]) -> Sentence:
+def informed(sentence: Sentence, cues: tuple[Cue, ...]) -> Sentence:
+    """Return a sentence with the time and the speaker of its cues, where it has none itself."""
     times = [cue.time for cue in cues if cue.time is not None]
     time = sentence.time
     if time is None and times:
