@@ -98,17 +98,16 @@ class Pieces:
         without: Unit vector of each part's text without that part, shape ``(parts, dim)``; of the
             whole text where it has one part only.
         at: Where each text's parts begin, shape ``(n + 1,)``.
-        bounds: First and one past the last window of each part, counted in its text, shape
-            ``(parts, 2)``; every text has at least one window, a part may have none.
-        windows: Short stretches of each text, in order; none reaches beyond its part, unless the
-            part is shorter than a window.
+        tokens: First and one past the last token of each part, counted in its text, shape
+            ``(parts, 2)``; every text has at least one token, a part may have none.
+        windows: The windows around the tokens of each text.
     """
 
     whole: Vectors
     parts: Vectors
     without: Vectors
     at: Indices
-    bounds: Indices
+    tokens: Indices
     windows: Windows
 
 

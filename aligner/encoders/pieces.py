@@ -11,21 +11,20 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
 from aligner.encoders.use_model import BOS, EOS, UNKNOWN, UseModel, pack, weighted_sums
 
 # The marks of beginning and end that belong to a text but to none of its parts.
 _MARKS = 2
-# Tokens that are summed before the head.
-_GROUP = 3
 
 
 def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[int]]) -> Pieces:
     """Return the pieces of texts; see `PieceEncoder.encode_pieces`.
 
-    Tokens are summed in groups of three before the head, which spares two thirds of the work: a
-    window is two groups of one part, or the only group of a part and its neighbours.
+    Tokens are summed two by two before the head, which halves the work: a window is such a couple
+    and its neighbours.
     """
     if not texts:
         nothing, nowhere = model.encode([]), np.zeros((0, 2), dtype=np.int64)
@@ -35,38 +34,42 @@ def text_pieces(model: UseModel, texts: Sequence[str], cuts: Sequence[Sequence[i
     stream, starts, _ = pack([(BOS, *ids, EOS) for ids in tokens])
     begins: list[int] = []
     ends: list[int] = []
+    inner: list[bool] = []
     parts: list[tuple[int, int]] = []
-    part_counts, group_counts = [], []
+    part_counts, window_counts = [], []
     for text, ids, places, start in zip(texts, tokens, cuts, starts.tolist(), strict=True):
-        groups: list[tuple[int, int]] = []
-        bounds = _token_bounds(model, text, ids, places).tolist()
+        couples: list[tuple[int, int]] = []
+        bounds = _token_bounds(model, text, ids, places)
         for first, last in bounds:
-            at = len(groups)
-            groups += [(i, min(i + _GROUP, last)) for i in range(first, last, _GROUP)]
-            parts.append((at, len(groups)))
+            at = len(couples)
+            couples += [(i, min(i + 2, last)) for i in range(first, last, 2)]
+            parts.append((at, len(couples)))
         part_counts.append(len(bounds))
-        group_counts.append(len(groups))
-        begins += [start, *(start + 1 + i for i, _ in groups), start + 1 + len(ids)]
-        ends += [start + 1, *(start + 1 + i for _, i in groups), start + 2 + len(ids)]
+        window_counts.append(len(couples))
+        begins += [start, *(start + 1 + i for i, _ in couples), start + 1 + len(ids)]
+        ends += [start + 1, *(start + 1 + i for _, i in couples), start + 2 + len(ids)]
+        inner += [False, *([True] * len(couples)), False]
     return _assembled(
         model,
         (stream, np.array(begins), np.array(ends)),
+        np.array(inner),
         np.array(parts, dtype=np.int64),
-        (np.array(part_counts), np.array(group_counts)),
+        (np.array(part_counts), np.array(window_counts)),
     )
 
 
 def _assembled(
     model: UseModel,
-    groups: tuple[Indices, Indices, Indices],
+    couples: tuple[Indices, Indices, Indices],
+    inner: npt.NDArray[np.bool_],
     parts: Indices,
     counts: tuple[Indices, Indices],
 ) -> Pieces:
-    stream, begins, ends = groups
+    stream, begins, ends = couples
     entered = model.sums(stream, begins, ends)
     sizes = ends - begins
-    part_counts, group_counts = counts
-    at = _starts(group_counts + _MARKS)
+    part_counts, window_counts = counts
+    at = _starts(window_counts + _MARKS)
     owner = np.repeat(np.arange(len(part_counts)), part_counts)
     first, last = (at[owner] + 1 + parts[:, side] for side in (0, 1))
     some = last > first
@@ -86,19 +89,13 @@ def _assembled(
     without[several] = model.head(
         totals[owner[several]] - sums[several], lengths[owner[several]] - part_sizes[several]
     )
-    marks = np.concatenate([at[:-1], at[1:] - 1])
-    windows, own = _windows(model, entered, sizes, marks, (first, last))
-    # Windows of a part, counted in its text.
-    reached = _starts(own)
-    bounds = np.stack([reached[:-1], reached[1:]], axis=1)
-    text_starts = reached[_starts(part_counts)]
     return Pieces(
         whole=whole,
         parts=model.head(sums, np.maximum(part_sizes, 1)),
         without=without,
         at=_starts(part_counts),
-        bounds=bounds - text_starts[owner][:, None],
-        windows=Windows(windows, text_starts),
+        tokens=parts,
+        windows=_windows(model, entered, sizes, inner, _starts(window_counts)),
     )
 
 
@@ -106,35 +103,18 @@ def _windows(
     model: UseModel,
     entered: Vectors,
     sizes: Indices,
-    marks: Indices,
-    parts: tuple[Indices, Indices],
-) -> tuple[Vectors, Indices]:
-    """Return the vectors of the windows, and how many each part has; clears the marks.
-
-    Args:
-        model: The network.
-        entered: Of each group of tokens and of each mark, shape ``(groups, ENTRANCE)``.
-        sizes: Tokens of each.
-        marks: Which are marks of the beginning or end of a text.
-        parts: First group of each part, and one past its last.
-    """
+    inner: npt.NDArray[np.bool_],
+    at: Indices,
+) -> Windows:
+    """Return the windows of a couple of tokens and its neighbours in the text; clears the marks."""
     # The marks that stand between texts keep them apart as nothing.
-    entered[marks] = 0
-    sizes = sizes.copy()
-    sizes[marks] = 0
-    first, last = parts
-    groups = last - first
-    single = first[groups == 1]
-    chosen = np.ones(len(entered), dtype=np.bool_)
-    chosen[marks] = False
-    # The last group of a part is in the window of the one before it.
-    chosen[last[groups > 1] - 1] = False
-    for values in (sizes, entered):
-        following = values[1:].copy()
-        before = values[single - 1].copy()
-        values[:-1] += following
-        values[single] += before
-    return model.head(entered[chosen], sizes[chosen]), np.maximum(groups - 1, np.minimum(groups, 1))
+    entered[~inner] = 0
+    sizes = np.where(inner, sizes, 0)
+    sums, counts = entered.copy(), sizes.copy()
+    for summed, summands in ((sums, entered), (counts, sizes)):
+        summed[1:] += summands[:-1]
+        summed[:-1] += summands[1:]
+    return Windows(model.head(sums[inner], counts[inner]), at)
 
 
 def _starts(counts: Indices) -> Indices:

@@ -1,8 +1,8 @@
 """What the vectors of two texts say about each clause: is it there on the other side?
 
-Every window of a few tokens is compared with all windows of the other text, less half of what
-either has in common with everything (cross-domain similarity local scaling; Conneau et al. 2018,
-arXiv 1710.04087). A clause without a counterpart has windows that find nothing (coverage), attracts none
+Every token's window is compared with all windows of the other text, less half of what either has
+in common with everything (cross-domain similarity local scaling; Conneau et al. 2018, arXiv
+1710.04087). A clause without a counterpart has windows that find nothing (coverage), attracts none
 of the other text's windows, and makes the text as a whole less similar than it is without it.
 """
 
@@ -20,7 +20,7 @@ from aligner.types import Span
 type Values = npt.NDArray[np.float64]
 
 # Windows in a row that are looked at for the weakest spot of a clause.
-_RUN = 2
+_RUN = 3
 # Width of the share that a window takes of one that resembles it: in units of similarity.
 _SHARPNESS = 0.04
 _CLIP = 6.0
@@ -38,7 +38,7 @@ FEATURES = (
     "coverage against the rest",
     "length explained",
     "share of the text",
-    "log windows",
+    "log tokens",
     "log clauses",
     "similarity",
     "length excess",
@@ -54,8 +54,8 @@ PAIR_FEATURES = (
     "coverage of the target",
     "best clause of the source",
     "best clause of the target",
-    "log windows of the source",
-    "log windows of the target",
+    "log tokens of the source",
+    "log tokens of the target",
     "length excess",
 )
 
@@ -87,15 +87,15 @@ class Text:
         whole: Unit vector, shape ``(dim,)``.
         parts: Unit vector of each clause, shape ``(clauses, dim)``.
         without: Unit vector of the text without each clause, shape ``(clauses, dim)``.
-        bounds: First and one past the last window of each clause, shape ``(clauses, 2)``.
-        windows: Unit vectors of short stretches, in order, shape ``(windows, dim)``.
+        tokens: First and one past the last token of each clause, shape ``(clauses, 2)``.
+        windows: Unit vectors around the tokens, shape ``(tokens, dim)``.
     """
 
     outline: Outline
     whole: Vectors
     parts: Vectors
     without: Vectors
-    bounds: Indices
+    tokens: Indices
     windows: Vectors
 
 
@@ -147,7 +147,7 @@ def texts_of(found: Pieces, texts: list[str], cuts: list[tuple[Span, ...]]) -> l
                 whole=found.whole[number],
                 parts=found.parts[parts],
                 without=found.without[parts],
-                bounds=found.bounds[parts] // step,
+                tokens=found.tokens[parts] // step,
                 windows=found.windows.vectors[windows][::step],
             )
         )
@@ -166,11 +166,11 @@ def window_similarity(src: Text, tgt: Text, src_hubs: Vectors, tgt_hubs: Vectors
     Args:
         src: Source.
         tgt: Target.
-        src_hubs: How similar each window of the source is to many others, shape ``(windows,)``.
+        src_hubs: How similar each window of the source is to many others, shape ``(tokens,)``.
         tgt_hubs: The same of the target.
 
     Returns:
-        Shape ``(windows of the source, windows of the target)``.
+        Shape ``(tokens of the source, tokens of the target)``.
     """
     similar: Vectors = src.windows @ tgt.windows.T
     similar -= 0.5 * src_hubs[:, None]
@@ -184,7 +184,7 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
     Args:
         own: The text whose clauses are asked about.
         other: The text that should hold them.
-        similar: Of the two's windows, shape ``(own windows, other windows)``.
+        similar: Of the two's windows, shape ``(own tokens, other tokens)``.
 
     Returns:
         Shape ``(clauses, len(FEATURES))``. Two columns need the document's ratio and hold what it is
@@ -192,8 +192,8 @@ def raw_features(own: Text, other: Text, similar: Vectors) -> Values:
         ln(own / other bytes).
     """
     count, across = similar.shape
-    first, last = own.bounds[:, 0], own.bounds[:, 1]
-    # A clause of marks only may have no window of its own: it borrows its neighbour's.
+    first, last = own.tokens[:, 0], own.tokens[:, 1]
+    # A clause of marks only may have no token of its own: it borrows its neighbour's.
     first = np.minimum(first, count - 1)
     last = np.maximum(last, first + 1)
     sizes = last - first
@@ -283,8 +283,8 @@ def pair_features(
     ]
     means = [float(own @ row[:, 7]) for own, row in zip(covered, rows, strict=True)]
     best = [float(own.max()) for own in covered]
-    windows = [float(np.log(np.exp(row[:, 8]).sum())) for row in rows]
+    tokens = [float(np.log(np.exp(row[:, 8]).sum())) for row in rows]
     excess = abs(rows[0][0, 11] - scales[0].ratio) / max(scales[0].ratio_spread, 0.15)
     middle, spread = usual
     measured = np.clip([(found.margin - middle) / spread, *means, *best], -_CLIP, _CLIP)
-    return np.array([found.margin, *measured, *windows, min(excess, _CLIP)])
+    return np.array([found.margin, *measured, *tokens, min(excess, _CLIP)])

@@ -8,9 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.encoders.base import PieceEncoder, Vectors
+from aligner.encoders.base import PieceEncoder
 from aligner.encoders.use import UseEncoder
-from aligner.encoders.use_model import BOS, EOS, UseModel, pack
 from aligner.quality.clauses import clauses
 from tests.texts import texts
 
@@ -42,40 +41,6 @@ def test_a_text_without_a_clause_is_nearly_the_text_written_without_it(encoder: 
     assert float(found.without[1] @ second) > 0.9 > float(found.without[1] @ first)
 
 
-def test_a_window_is_six_tokens_of_its_part_as_they_are_seen_in_their_text(
-    encoder: UseEncoder,
-) -> None:
-    model = UseModel()
-    text = "We went to the park yesterday because the weather was so very good, and she sang."
-    cut = text.index("and she")
-    found = encoder.encode_pieces([text], [[cut]])
-    tokens = model.tokenize([text])[0]
-    [short] = [found.bounds[1, 1] - found.bounds[1, 0]]
-    inside = len(model.tokenize([text[:cut].strip()])[0])
-    stream, _, _ = pack([(BOS, *tokens, EOS)])
-
-    def window(first: int, last: int) -> Vectors:
-        """Return the vector of the tokens from first to before last; the first of all is 0."""
-        begin, end = np.array([first + 1]), np.array([last + 1])
-        vectors = model.head(model.sums(stream, begin, end), end - begin)
-        return vectors.reshape(-1)
-
-    starts = list(range(0, inside - 3, 3))
-    assert found.bounds[0].tolist() == [0, len(starts)]
-    expected = [window(at, min(at + 6, inside)) for at in starts]
-    np.testing.assert_allclose(found.windows.vectors[: len(starts)], expected, atol=1e-5)
-    assert short == max(-(-(len(tokens) - inside) // 3) - 1, 1)
-
-
-def test_a_part_shorter_than_a_window_is_seen_with_its_neighbours(encoder: UseEncoder) -> None:
-    text = "他每天都喜欢喝绿茶，好，我也喜欢喝咖啡。"
-    found = encoder.encode_pieces([text], [[10, 12]])
-    alone = encoder.encode_pieces(["好"], [[]])
-    assert found.bounds[1, 1] - found.bounds[1, 0] == 1
-    own = found.windows.vectors[found.bounds[1, 0]]
-    assert float(own @ found.whole[0]) > float(own @ alone.whole[0])
-
-
 def test_nothing(encoder: UseEncoder) -> None:
     found = encoder.encode_pieces([], [])
     assert found.whole.shape == (0, 512)
@@ -91,7 +56,7 @@ def test_parts_are_consecutive_and_cover_the_windows(
     found = encoder.encode_pieces(given_texts, cuts)
     assert np.diff(found.at).tolist() == [len(own) + 1 for own in cuts]
     for number in range(len(given_texts)):
-        parts = found.bounds[found.at[number] : found.at[number + 1]]
+        parts = found.tokens[found.at[number] : found.at[number + 1]]
         count = found.windows.at[number + 1] - found.windows.at[number]
         assert count >= 1
         assert parts[0, 0] == 0
