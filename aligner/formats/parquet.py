@@ -113,7 +113,7 @@ def _full_tags(schema: Any) -> dict[str, str]:
     noted = (schema.metadata or {}).get(_LANGUAGES)
     try:
         tags = json.loads(noted) if noted else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(key): str(tag) for key, tag in tags.items()} if isinstance(tags, dict) else {}
 
