@@ -38,8 +38,10 @@ from aligner.types import (
 )
 
 if TYPE_CHECKING:
+    from aligner.corpora.build import BuildReport, build_corpus
     from aligner.corpora.corpus import ParallelCorpus
     from aligner.corpora.mining import Mining, mine
+    from aligner.corpora.production import BuildOptions
     from aligner.engines.batch import Failure, align_many
     from aligner.engines.explanation import Explanation
     from aligner.engines.pipeline import align
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 # Imported when first used: these bring in numpy and the file formats.
 _LAZY = {
     "AlignmentScore": "aligner.evaluation.beads",
+    "BuildOptions": "aligner.corpora.production",
+    "BuildReport": "aligner.corpora.build",
     "EvaluationOptions": "aligner.evaluation.translation",
     "EvaluationReport": "aligner.evaluation.report",
     "Explanation": "aligner.engines.explanation",
@@ -63,6 +67,7 @@ _LAZY = {
     "QualityReport": "aligner.quality.report",
     "align": "aligner.engines.pipeline",
     "align_many": "aligner.engines.batch",
+    "build_corpus": "aligner.corpora.build",
     "compare": "aligner.evaluation.beads",
     "evaluate": "aligner.evaluation.translation",
     "mine": "aligner.corpora.mining",
@@ -77,6 +82,8 @@ __all__ = [
     "Alignment",
     "AlignmentScore",
     "Bead",
+    "BuildOptions",
+    "BuildReport",
     "ConfigError",
     "Cue",
     "Document",
@@ -104,6 +111,7 @@ __all__ = [
     "__version__",
     "align",
     "align_many",
+    "build_corpus",
     "compare",
     "evaluate",
     "mine",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aligner.errors import ConfigError
 
@@ -254,6 +254,28 @@ def count_words(text: str) -> int:
     5
     """
     return sum(_script_counts(text).values())
+
+
+def short_pair(langs: tuple[str, str]) -> tuple[str, str]:
+    """Return two languages without script and region, unless only these tell them apart.
+
+    >>> short_pair(("zh-Hans", "en-GB")), short_pair(("zh-Hans", "zh-Hant"))
+    (('zh', 'en'), ('zh-Hans', 'zh-Hant'))
+    """
+    src, tgt = map(primary, langs)
+    return (src, tgt) if src != tgt else langs
+
+
+def common_pair(pairs: Collection[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the two languages of pairs that differ in script or region at most, None if none.
+
+    >>> common_pair({("zh-Hans", "en"), ("zh-Hant", "en")})
+    ('zh', 'en')
+    """
+    if len(pairs) == 1:
+        return next(iter(pairs))
+    short = {short_pair(langs) for langs in pairs}
+    return short.pop() if len(short) == 1 else None
 
 
 def same_language(first: str, second: str) -> bool:

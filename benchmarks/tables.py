@@ -186,7 +186,77 @@ def _unrelated(found: dict[str, Any]) -> str:
     )
 
 
-_SECTIONS = {"held_out": _held_out, "scaling": _scaling, "unrelated": _unrelated}
+def _build(found: dict[str, Any]) -> str:
+    names = {
+        "align_alone": "one process, aligning only (200 documents)",
+        "align_local": "two workers, aligning only (200 documents)",
+        "everything_alone": "one process, everything (200 documents)",
+        "everything_local": "two workers, everything",
+        "everything_ray": "two Ray actors, everything",
+    }
+    rows = [
+        (
+            title,
+            f"{one['documents_a_second']:.2f}",
+            f"{one['cpu_ms_a_document']:.0f}",
+            one.get("own_cpu_ms_a_document", "-"),
+            one.get("worker_peak_mb", "-"),
+        )
+        for name, title in names.items()
+        for one in [found[name]]
+    ]
+    ratios = [
+        ("aligning only", found["align_cpu_ratio"], found["align_wall_ratio"]),
+        ("everything", found["cpu_ratio"], found["wall_ratio"]),
+        (
+            "everything, against one process that only aligns",
+            found["against_alignment_alone_cpu_ratio"],
+            found["against_alignment_alone_wall_ratio"],
+        ),
+    ]
+    yes = {True: "yes", False: "**no**"}
+    checks = [
+        ("two local workers and two Ray actors give the same bytes", "ray_gives_the_same_bytes"),
+        (
+            "a run killed twice and resumed, with a worker killed in the last part, gives the same bytes",
+            "killed_and_resumed_gives_the_same_bytes",
+        ),
+    ]
+    failed = ", ".join(f"{count} {name}" for name, count in found["failed"].items())
+    return "\n".join(
+        [
+            "## Building a corpus\n",
+            f"{found['documents']:,} generated pairs of documents, stretches of MAC-dev and the talk "
+            "with sentences and characters gone, foreign sentences put in and other line breaks, "
+            f"{found['sentences_a_document']:.0f} sentences on average (both sides); "
+            f"{found['spoiled']} of them spoiled (binary, one line of 50 MB, not parallel, missing, "
+            f"another encoding, empty). It gives {found['pairs']:,} pairs, and {found['rejected']:,} "
+            f"rejected ones. {found['spoiled_failed']} of the spoiled ones failed, and "
+            f"{found['sound_failed']} of the others, which the noise had made unlike translations "
+            f"(by reason: {failed}).\n",
+            _table(("what must hold", ""), [(what, yes[found[key]]) for what, key in checks]),
+            "*Everything* is reading, splitting, aligning, filtering and scoring. CPU time is that of "
+            "the workers and of the process that writes, which is shown by itself; starting the workers "
+            "is not counted.\n",
+            _table(
+                ("", "documents/s", "CPU ms a document", "of which writing", "peak MB of a worker"),
+                rows,
+            ),
+            "Throughput of two workers as a share of twice that of one process. CPU time says what it is "
+            "on two free cores; the wall time was taken while others used the machine.\n",
+            _table(("", "by CPU time", "by wall time"), ratios),
+            f"Ray takes {found['ray_cpu_overhead']:+.1%} of CPU time and "
+            f"{found['ray_wall_overhead']:+.1%} of wall time more than the local runner.\n",
+        ]
+    )
+
+
+_SECTIONS = {
+    "held_out": _held_out,
+    "scaling": _scaling,
+    "unrelated": _unrelated,
+    "build": _build,
+}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import aligner
+from aligner.corpora.runners import RUNNERS
 from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
 from aligner.errors import UnknownNameError
@@ -18,11 +19,11 @@ from aligner.quality import SCORERS
 from aligner.splitters import SPLITTERS
 
 PUBLIC = """
-Alignment AlignmentScore AlignerError Bead ConfigError Cue Document EncodingError
+Alignment AlignmentScore AlignerError Bead BuildOptions BuildReport ConfigError Cue Document EncodingError
 EvaluationOptions EvaluationReport Explanation Failure FormatError InputError LengthMismatchError
 Mining MissingExtraError ModelError NotParallelWarning ParallelCorpus QualityReport SegmentPair
 Sentence Signature Span Status UnknownNameError UnsupportedLanguageError __version__ align align_many
-compare evaluate mine read score
+build_corpus compare evaluate mine read score
 split write
 """
 
@@ -48,7 +49,8 @@ def test_registered_names() -> None:
         *("bleu", "chrf", "chrf++", "comet", "comet_qe", "consensus", "similarity", "ter"),
     )
     assert SCORERS.names() == ("adequacy",)
-    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS, SCORERS):
+    assert RUNNERS.names() == ("local", "ray")
+    for registry in (ENGINES, ENCODERS, SPLITTERS, FORMATS, METRICS, SCORERS, RUNNERS):
         for name in registry.names():
             assert registry.get(name) is not None
 

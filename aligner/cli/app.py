@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aligner._version import __version__
-from aligner.cli import align, compare, convert, corpus, demo, evaluate, mine, score, split
+from aligner.cli import align, build, compare, convert, corpus, demo, evaluate, mine, score, split
 
 app = typer.Typer(
     name="aligner",
@@ -48,5 +48,6 @@ for _command in (
     mine.mine,
 ):
     app.command()(_command)
+corpus.app.command()(build.build)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(evaluate.app, name="evaluate")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from aligner.cli.outputs import say
+from aligner.cli.progress import progress
 
 if TYPE_CHECKING:
     from aligner.engines.batch import Failure
@@ -67,7 +67,7 @@ def align_batch(
     doubtful: list[str] = []
     finished = 0
     try:
-        with _progress(len(pairs), skipped) as advance, closing(found) as results:
+        with progress("aligning", len(pairs), skipped) as tell, closing(found) as results:
             for pair, result in zip(pending, results, strict=True):
                 if isinstance(result, Failure):
                     failures.append(result)
@@ -77,7 +77,7 @@ def align_batch(
                         doubtful.append(f"{pair.name}: {doubt}")
                     failures += _write(result, targets[pair.name], chosen, finished, pair.name)
                 finished += 1
-                advance()
+                tell(skipped + finished)
     except (KeyboardInterrupt, SystemExit):
         say(f"interrupted; {len(pending) - finished} pairs are left for --resume")
         raise
@@ -120,31 +120,3 @@ def _write(alignment: Alignment, target: Path, format: str, index: int, name: st
     except AlignerError as error:
         return [Failure(index, name, type(error).__name__, str(error))]
     return []
-
-
-@contextmanager
-def _progress(total: int, before: int) -> Iterator[Callable[[], None]]:
-    """Show a line of progress if a person is looking; yield what moves it on by one pair."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.1f} pairs/s" if task.speed else "")
-
-    columns = (TextColumn("aligning"), BarColumn(), MofNCompleteColumn(), Rate())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-        task = progress.add_task("", total=total, completed=before)
-        yield lambda: progress.advance(task)

@@ -65,13 +65,15 @@ def convert(
     inputs = [*read_from, *(path for path in (src, tgt) if path)]
     targets = locations(parts, to_format, default="tsv", kind=kind_of(content), inputs=inputs)
     written = formats.FORMATS.get(targets[0][1])
+    unread = formats.what_is_unread(source, format=from_format)
     held = formats.FORMATS.get(from_format) if from_format else formats.format_for(source)
-    if "beads" in written.carries and not held.numbered:
+    if "beads" in written.carries and (not held.numbered or unread):
         raise ConfigError(
-            f"{held.name} files hold pairs without the numbers of their sentences, which is what "
-            f"{written.suffixes[0]} holds; convert from .jsonl"
+            f"{'corpora' if unread else f'{held.name} files'} hold pairs without the numbers of "
+            f"their sentences, which is what {written.suffixes[0]} holds; convert from the .jsonl "
+            "of an alignment"
         )
     write_all(content, targets, inputs)
-    lost = formats.what_is_lost(content, written)
-    if lost:
-        say(f"note: {lost}")
+    for lost in (unread, formats.what_is_lost(content, written)):
+        if lost:
+            say(f"note: {lost}")

@@ -7,7 +7,7 @@ of a data set there.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -58,11 +58,21 @@ def card_json(statistics: CorpusStatistics, about: About | None = None) -> str:
     return json.dumps(card, ensure_ascii=False, indent=2) + "\n"
 
 
-def card_markdown(statistics: CorpusStatistics, about: About | None = None) -> str:
-    """Return the card as Markdown."""
+def card_markdown(
+    statistics: CorpusStatistics,
+    about: About | None = None,
+    configs: Mapping[str, str] | None = None,
+) -> str:
+    """Return the card as Markdown.
+
+    Args:
+        statistics: The figures.
+        about: What they cannot tell.
+        configs: Pattern of the files of each part of the data set that the Hub is to show.
+    """
     about = about or About()
     parts = [
-        _front_matter(statistics, about),
+        _front_matter(statistics, about, configs or {}),
         f"# {about.title}",
         about.description,
         f"Source of the texts: {about.source}" if about.source else "",
@@ -74,7 +84,7 @@ def card_markdown(statistics: CorpusStatistics, about: About | None = None) -> s
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _front_matter(statistics: CorpusStatistics, about: About) -> str:
+def _front_matter(statistics: CorpusStatistics, about: About, configs: Mapping[str, str]) -> str:
     langs = dict.fromkeys(
         languages.primary(lang) for side in (statistics.src, statistics.tgt) for lang in side.langs
     )
@@ -88,6 +98,11 @@ def _front_matter(statistics: CorpusStatistics, about: About) -> str:
             f"language: [{', '.join(json.dumps(lang) for lang in langs)}]",
             "task_categories: [translation]",
             f"size_categories: ['{size}']",
+            *(["configs:"] if configs else []),
+            *(
+                f"- {{config_name: {json.dumps(name)}, data_files: {json.dumps(pattern)}}}"
+                for name, pattern in configs.items()
+            ),
             "---",
         ]
     )

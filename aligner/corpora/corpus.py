@@ -129,7 +129,7 @@ class ParallelCorpus:
                 for part in parts:
                     yield from part.examined()
 
-            return cls(chained)
+            return cls(chained, (), files.steps_of_all(paths))
         history = () if isinstance(path, tuple) else files.steps_of(path)
         return cls(lambda: files.read(path, lang=lang, encoding=encoding), (), history)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from aligner import formats, languages
 from aligner.corpora.pairs import CorpusPair, Verdict
 from aligner.corpora.statistics import Step
 from aligner.errors import ConfigError, InputError
-from aligner.formats import jsonl, moses, storage, tsv
+from aligner.formats import corpus, jsonl, moses, storage, tsv
 from aligner.formats.base import Languages, Location, PathLike, language_pair
 from aligner.formats.segments import Marks, Segment, alignment_from_segments
 from aligner.formats.strict_json import Node, dumps
@@ -26,9 +26,9 @@ from aligner.types import Alignment, Bead, Document, Status
 
 type Steps = Callable[[], Sequence[Step]]
 
-VERSION = 1
-FORMAT = "aligner/corpus"
-_LAST = "aligner/corpus/steps"
+# What tells a folder that `aligner.build_corpus` made, and where its pairs are.
+BUILT = "build.json"
+DATA = "data"
 # The last line is looked for in so many bytes of the end.
 _TAIL = 1 << 20
 # Pairs by which the languages of a table are told.
@@ -53,6 +53,37 @@ def alignment_pairs(
         )
 
 
+def steps_of_all(paths: Sequence[PathLike]) -> tuple[Step, ...]:
+    """Return the steps that made all of some corpora, with their counts added up.
+
+    Corpora that were not made by the same steps have none in common.
+
+    Raises:
+        InputError: A file cannot be read, or is a broken corpus (`FormatError`).
+    """
+    total: tuple[Step, ...] = ()
+    for number, path in enumerate(paths):
+        steps = steps_of(path)
+        if number == 0:
+            total = steps
+        elif [(one.name, one.parameters) for one in steps] == [
+            (one.name, one.parameters) for one in total
+        ]:
+            total = tuple(_sum(*both) for both in zip(total, steps, strict=True))
+        else:
+            return ()
+    return total
+
+
+def _sum(one: Step, other: Step) -> Step:
+    def both(a: int | None, b: int | None) -> int | None:
+        return None if a is None or b is None else a + b
+
+    return replace(
+        one, seen=both(one.seen, other.seen), rejected=both(one.rejected, other.rejected)
+    )
+
+
 def steps_of(path: PathLike) -> tuple[Step, ...]:
     """Return the steps that made a corpus, with their counts, from the last line of its file.
 
@@ -67,7 +98,7 @@ def steps_of(path: PathLike) -> tuple[Step, ...]:
         size = raw.seek(0, 2)
         raw.seek(max(0, size - _TAIL))
         last = raw.read().rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
-    if f'"{_LAST}"' not in last[:100]:
+    if f'"{corpus.STEPS}"' not in last[:100]:
         return ()
     row = Node.parse(last, storage.shown(path), sum(1 for _ in storage.stream_lines(path)), "steps")
     return tuple(_step(step) for step in row.need("steps").items())
@@ -87,15 +118,10 @@ def _header(path: PathLike) -> Node | None:
     if formats.format_for(path).name != jsonl.FORMAT.name:
         return None
     first = next(storage.stream_lines(path), "")
-    if f'"{FORMAT}"' not in first:
+    if f'"{corpus.KIND}"' not in first:
         return None
     header = Node.parse(first, storage.shown(path), 1, "header")
-    version = header.need("version").integer()
-    if version != VERSION:
-        raise header.wrong(
-            f"version {version} of the format is unknown; this aligner reads version {VERSION}: "
-            "install a newer one"
-        )
+    corpus.check_version(header)
     return header
 
 
@@ -157,6 +183,20 @@ def _read_rows(path: PathLike) -> Iterator[CorpusPair]:
         row = Node.parse(line, name, number, "pair") if number > 1 and line.strip() else None
         if row is not None and row.get("format") is None:
             yield _pair(row)
+
+
+def pair_of_line(line: str, name: str) -> CorpusPair:
+    """Return the pair that `line_of_pair` wrote.
+
+    Raises:
+        FormatError: The line holds none.
+    """
+    return _pair(Node.parse(line, name, 1, "pair"))
+
+
+def line_of_pair(pair: CorpusPair) -> str:
+    """Return a pair as one line of the library's own format, with its end."""
+    return dumps(_row(pair), "a pair") + "\n"
 
 
 def _pair(row: Node) -> CorpusPair:
@@ -235,8 +275,8 @@ def _verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 @contextmanager
-def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None]]:
-    """Open a file of the library's own format; yield what writes a pair.
+def line_writer(path: PathLike, steps: Steps) -> Iterator[Callable[[str], object]]:
+    """Open a file of the library's own format; yield what writes lines of pairs.
 
     The file appears when the block ends without an error.
 
@@ -248,14 +288,21 @@ def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None
         InputError: The file cannot be written.
     """
     with storage.atomic_write(path) as out:
-        out.write(dumps({"format": FORMAT, "version": VERSION}, "the header") + "\n")
-        yield lambda pair: _write_row(out.write, pair)
-        last = {"format": _LAST, "steps": [asdict(step) for step in steps()]}
+        out.write(dumps({"format": corpus.KIND, "version": corpus.VERSION}, "the header") + "\n")
+        yield out.write
+        last = {"format": corpus.STEPS, "steps": [asdict(step) for step in steps()]}
         out.write(dumps(last, "the steps") + "\n")
 
 
-def _write_row(write: Callable[[str], object], pair: CorpusPair) -> None:
-    write(dumps(_row(pair), "a pair") + "\n")
+@contextmanager
+def writer(path: PathLike, steps: Steps) -> Iterator[Callable[[CorpusPair], None]]:
+    """Open a file of the library's own format; yield what writes a pair; see `line_writer`."""
+    with line_writer(path, steps) as write_line:
+
+        def add(pair: CorpusPair) -> None:
+            write_line(line_of_pair(pair))
+
+        yield add
 
 
 def write(pairs: Iterable[CorpusPair], location: Location, steps: Steps) -> None:
@@ -287,13 +334,14 @@ def write(pairs: Iterable[CorpusPair], location: Location, steps: Steps) -> None
 def _alignment(pairs: Iterable[CorpusPair], name: str) -> Alignment:
     held = list(pairs)
     langs = {pair.langs for pair in held}
-    if len(langs) > 1:
+    common = languages.common_pair(langs) if langs else (languages.UNKNOWN, languages.UNKNOWN)
+    if common is None:
         raise InputError(
             f"{name}: the pairs are in several languages "
             f"({', '.join('-'.join(both) for both in sorted(langs))}), which this format cannot "
             "tell apart; write one corpus for each, or .jsonl"
         )
-    src, tgt = langs.pop() if langs else (languages.UNKNOWN, languages.UNKNOWN)
+    src, tgt = common
     rows = (
         Segment(pair.src, pair.tgt, Marks(pair.bead.score, pair.bead.confidence, pair.bead.status))
         for pair in held
@@ -304,9 +352,15 @@ def _alignment(pairs: Iterable[CorpusPair], name: str) -> Alignment:
 def members(folder: Path) -> list[Path]:
     """Return the files of pairs in a folder and those below it, in order of their names.
 
+    Of a folder that `aligner.build_corpus` made, these are the pairs that were kept, once if they
+    are there in several formats.
+
     Raises:
         InputError: There are none.
     """
+    built = (folder / BUILT).is_file()
+    if built:
+        folder = folder / DATA
     found = [
         path
         for path in sorted(folder.rglob("*"))
@@ -316,4 +370,5 @@ def members(folder: Path) -> list[Path]:
         raise InputError(
             f"{storage.shown(folder)}: no file of pairs (.jsonl, .tsv, .tmx) in this folder"
         )
-    return found
+    fullest = found[0].suffix if ".jsonl" not in {path.suffix for path in found} else ".jsonl"
+    return [path for path in found if path.suffix == fullest] if built else found

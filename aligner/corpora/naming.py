@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from inspect import signature
 
 from aligner.corpora import FILTERS
+from aligner.corpora.evidence import Judge
 from aligner.corpora.filters import Filter
 from aligner.errors import ConfigError
 
 
-def parse_filter(text: str) -> Filter:
+def parse_filter(text: str, judge: Judge | None = None) -> Filter:
     """Return the filter that a text names, with its settings.
 
     >>> parse_filter("LengthFilter:min_length=2,max_length=50").parameters()
@@ -17,6 +19,7 @@ def parse_filter(text: str) -> Filter:
 
     Args:
         text: A name, and after a colon settings as Python writes them.
+        judge: Given to the filters that take one, so that they share its figures.
 
     Raises:
         UnknownNameError: No filter has that name.
@@ -29,7 +32,8 @@ def parse_filter(text: str) -> Filter:
         if not isinstance(call, ast.Call) or call.args:
             raise ValueError("each needs its name")
         values = {one.arg: ast.literal_eval(one.value) for one in call.keywords if one.arg}
-        return make(**values)
+        shared = {"judge": judge} if judge and "judge" in signature(make).parameters else {}
+        return make(**values, **shared)
     except (SyntaxError, ValueError, TypeError) as error:
         if isinstance(error, ConfigError):
             raise

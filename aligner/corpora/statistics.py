@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from aligner import languages
+from aligner.corpora.distinct import Distinct
 from aligner.corpora.pairs import CorpusPair
 from aligner.quality.sampling import fingerprint
 from aligner.types import Status
@@ -114,7 +115,7 @@ class _Side:
         self.langs: Counter[str] = Counter()
         self.lengths: Counter[int] = Counter()
         self.words = 0
-        self.distinct: set[bytes] = set()
+        self.distinct = Distinct()
 
     def add(self, text: str, lang: str) -> None:
         self.langs[lang] += 1
@@ -122,10 +123,33 @@ class _Side:
         self.words += languages.count_words(text)
         self.distinct.add(fingerprint((text, "")))
 
+    def absorb(self, other: _Side) -> None:
+        self.langs.update(other.langs)
+        self.lengths.update(other.lengths)
+        self.words += other.words
+        self.distinct.absorb(other.distinct)
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "langs": _ordered(self.langs),
+            "lengths": sorted(self.lengths.items()),
+            "words": self.words,
+            "distinct": self.distinct.state(),
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> _Side:
+        found = cls()
+        found.langs.update(state["langs"])
+        found.lengths.update(dict(state["lengths"]))
+        found.words = state["words"]
+        found.distinct = Distinct.from_state(state["distinct"])
+        return found
+
     def result(self) -> SideStatistics:
         characters = sum(length * count for length, count in self.lengths.items())
         return SideStatistics(
-            dict(self.langs.most_common()),
+            _ordered(self.langs),
             characters,
             self.words,
             len(self.distinct),
@@ -153,8 +177,15 @@ class _Side:
         return max(self.lengths)
 
 
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    """Return counts, the largest first, the same whatever the order of counting was."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
 class Survey:
-    """Count the pairs of a corpus one by one; memory is some 200 bytes a pair, for `distinct`.
+    """Count the pairs of a corpus one by one, or add up what others counted.
+
+    Memory is some 30 bytes a pair, for `CorpusStatistics.distinct`, and the names of the documents.
 
     Args:
         history: Steps that were taken before the pairs were read, with their counts.
@@ -166,7 +197,7 @@ class Survey:
         self._pending = tuple(pending)
         self._sides = (_Side(), _Side())
         self._documents: set[tuple[str, str]] = set()
-        self._distinct: set[bytes] = set()
+        self._distinct = Distinct()
         self._kinds: Counter[str] = Counter()
         self._statuses: Counter[str] = Counter()
         self._confidences = [0] * _TENTHS
@@ -200,9 +231,68 @@ class Survey:
         if pair.signature:
             self._signatures.setdefault(pair.signature)
         key = fingerprint(pair.texts)
-        if key not in self._distinct:
-            self._distinct.add(key)
-            self._examples = sorted([*self._examples, (key, pair.texts)])[:_SHOWN]
+        self._distinct.add(key)
+        self._keep_examples([(key, pair.texts)])
+
+    def _keep_examples(self, found: Sequence[tuple[bytes, tuple[str, str]]]) -> None:
+        self._examples = sorted({*self._examples, *found})[:_SHOWN]
+
+    def absorb(self, other: Survey) -> None:
+        """Add what another survey of the same steps counted."""
+        for side, its in zip(self._sides, other._sides, strict=True):
+            side.absorb(its)
+        self._documents |= other._documents
+        self._distinct.absorb(other._distinct)
+        self._kinds.update(other._kinds)
+        self._statuses.update(other._statuses)
+        self._confidences = [
+            own + its for own, its in zip(self._confidences, other._confidences, strict=True)
+        ]
+        self._seen.update(other._seen)
+        self._lost.update(other._lost)
+        self._signatures |= other._signatures
+        self._keep_examples(other._examples)
+        self._rejected += other._rejected
+        self._pairs += other._pairs
+
+    def state(self) -> dict[str, Any]:
+        """Return what has been counted as plain data for JSON; `from_state` reads it."""
+        steps = sorted({*self._seen, *self._lost})
+        return {
+            "sides": [side.state() for side in self._sides],
+            "documents": sorted(self._documents),
+            "distinct": self._distinct.state(),
+            "kinds": _ordered(self._kinds),
+            "statuses": _ordered(self._statuses),
+            "confidences": self._confidences,
+            "steps": [(*step, self._seen[step], self._lost[step]) for step in steps],
+            "signatures": sorted(self._signatures),
+            "examples": [(key.hex(), *texts) for key, texts in self._examples],
+            "rejected": self._rejected,
+            "pairs": self._pairs,
+        }
+
+    @classmethod
+    def from_state(
+        cls, state: Mapping[str, Any], history: Sequence[Step] = (), pending: Sequence[Step] = ()
+    ) -> Survey:
+        """Return the survey whose `state` this is; the steps are as for a new one."""
+        found = cls(history, pending)
+        src, tgt = (_Side.from_state(side) for side in state["sides"])
+        found._sides = (src, tgt)
+        found._documents = {(one, other) for one, other in state["documents"]}
+        found._distinct = Distinct.from_state(state["distinct"])
+        found._kinds.update(state["kinds"])
+        found._statuses.update(state["statuses"])
+        found._confidences = list(state["confidences"])
+        for name, number, seen, lost in state["steps"]:
+            found._seen[name, number] = seen
+            found._lost[name, number] = lost
+        found._signatures = dict.fromkeys(state["signatures"])
+        found._examples = [(bytes.fromhex(key), (src, tgt)) for key, src, tgt in state["examples"]]
+        found._rejected = state["rejected"]
+        found._pairs = state["pairs"]
+        return found
 
     def result(self) -> CorpusStatistics:
         """Return the figures of what has passed so far."""
@@ -214,11 +304,11 @@ class Survey:
             distinct=len(self._distinct),
             src=src,
             tgt=tgt,
-            kinds=dict(self._kinds.most_common()),
+            kinds=_ordered(self._kinds),
             statuses={str(one): self._statuses[one] for one in Status if self._statuses[one]},
             confidences=tuple(self._confidences),
             steps=self.steps(),
-            signatures=tuple(self._signatures),
+            signatures=tuple(sorted(self._signatures)),
             examples=tuple(texts for _, texts in self._examples),
         )
 

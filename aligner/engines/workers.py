@@ -8,7 +8,8 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -52,6 +53,32 @@ class Work[Task, Result](Protocol):
         ...
 
 
+class Team[Task, Result](Protocol):
+    """Have tasks done by workers elsewhere, which may die.
+
+    Attributes:
+        done: The results that have not been taken yet, by the number of the task.
+    """
+
+    done: dict[int, Result | Reason]
+
+    def has_room(self) -> bool:
+        """Tell whether a worker is idle or can be started."""
+        ...
+
+    def give(self, number: int, task: Task) -> None:
+        """Have a task done; there must be room."""
+        ...
+
+    def collect(self, *, block: bool) -> None:
+        """Take in what the workers have to say; with ``block``, wait until one says something."""
+        ...
+
+    def stop(self) -> None:
+        """End all workers."""
+        ...
+
+
 @dataclass(slots=True)
 class _Item[Task]:
     """Hold a task on its way.
@@ -60,11 +87,13 @@ class _Item[Task]:
         number: What its result is called by.
         task: The task.
         retried: Whether it has been given to a second worker because the first did not take it.
+        deaths: Workers that died while they were at it.
     """
 
     number: int
     task: Task
     retried: bool = False
+    deaths: int = 0
 
 
 class _Worker[Task]:
@@ -75,19 +104,21 @@ class _Worker[Task]:
         connection: Takes tasks and gives results, in turn.
         ready: Whether it is prepared and takes tasks.
         item: What it has to do; None when idle.
+        since: When it was given that, by the monotonic clock.
     """
 
-    def __init__(self, packed: bytes, item: _Item[Task]) -> None:
+    def __init__(self, packed: bytes, item: _Item[Task], environment: Mapping[str, str]) -> None:
         # A forked process would inherit locks that the threads of this one may hold.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, packed), daemon=True)
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _added_to_environment(environment):
             self.process.start()
         # With no copy of that end left here, the worker's death closes the connection.
         theirs.close()
         self.ready = False
         self.item: _Item[Task] | None = item
+        self.since = 0.0
 
     def ended(self) -> int:
         """Wait until the process has ended, with force in the end; return its exit code."""
@@ -110,6 +141,9 @@ class Crew[Task, Result]:
     Args:
         size: Most workers at one time.
         work: What they do.
+        deaths: How many workers may die of a task before it has failed.
+        seconds: How long a task may take before its worker is killed; None for no limit.
+        environment: Variables that the workers find besides those of this process.
 
     Attributes:
         done: The results that have not been taken yet, by the number of the task.
@@ -118,10 +152,21 @@ class Crew[Task, Result]:
         ConfigError: The work cannot be pickled.
     """
 
-    def __init__(self, size: int, work: Work[Task, Result]) -> None:
+    def __init__(
+        self,
+        size: int,
+        work: Work[Task, Result],
+        *,
+        deaths: int = 1,
+        seconds: float | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.done: dict[int, Result | Reason] = {}
         self._size = size
         self._work = work
+        self._deaths = deaths
+        self._seconds = seconds
+        self._environment = environment or {}
         self._workers: list[_Worker[Task]] = []
         self._failed_starts = 0
         try:
@@ -150,7 +195,7 @@ class Crew[Task, Result]:
             ConfigError: No worker can start. What hinders the preparation is raised as itself.
         """
         by_connection = {worker.connection: worker for worker in self._workers}
-        for connection in wait(list(by_connection), None if block else 0):
+        for connection in wait(list(by_connection), self._patience() if block else 0):
             worker = by_connection[cast("Connection", connection)]
             try:
                 answer = worker.connection.recv()
@@ -164,6 +209,25 @@ class Crew[Task, Result]:
                 worker.item = None
             else:
                 self._greet(worker, answer)
+        self._end_overdue()
+
+    def _patience(self) -> float | None:
+        """Return the seconds until a worker is overdue, None if none ever is."""
+        if self._seconds is None:
+            return None
+        begun = [worker.since for worker in self._workers if worker.ready and worker.item]
+        return max(0.0, min(begun) + self._seconds - time.monotonic()) if begun else None
+
+    def _end_overdue(self) -> None:
+        if self._seconds is None:
+            return
+        latest = time.monotonic() - self._seconds
+        for worker in [one for one in self._workers if one.ready and one.item]:
+            if worker.since < latest:
+                worker.process.kill()
+                self._workers.remove(worker)
+                worker.ended()
+                self._finish(worker.item, overdue(self._seconds))
 
     def stop(self) -> None:
         """End all workers: the idle ones by closing their connection, the others at once."""
@@ -178,12 +242,13 @@ class Crew[Task, Result]:
     def _hand(self, item: _Item[Task]) -> None:
         worker = next((worker for worker in self._workers if worker.item is None), None)
         if worker is None:
-            self._workers.append(_Worker(self._packed, item))
+            self._workers.append(_Worker(self._packed, item, self._environment))
         else:
             worker.item = item
             self._send(worker, item)
 
     def _send(self, worker: _Worker[Task], item: _Item[Task]) -> None:
+        worker.since = time.monotonic()
         try:
             worker.connection.send(item.task)
         except OSError:
@@ -232,7 +297,17 @@ class Crew[Task, Result]:
             item.retried = True
             self._hand(item)
         else:
-            self._finish(item, Reason("ProcessDied", f"the worker process {_last_words(code)}"))
+            item.deaths += 1
+            if item.deaths < self._deaths:
+                self._hand(item)
+            else:
+                died = f"the worker process {_last_words(code)}"
+                self._finish(item, Reason("ProcessDied", died))
+
+
+def overdue(seconds: float) -> Reason:
+    """Return what is said of a task that took too long."""
+    return Reason("TimeLimit", f"took more than {seconds:g} seconds")
 
 
 def _last_words(code: int) -> str:
@@ -255,6 +330,21 @@ def _interrupts_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _added_to_environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Start a process that finds some variables: it inherits them, and reads them at once."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _serve(connection: Connection, packed: bytes) -> None:

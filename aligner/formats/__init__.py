@@ -35,6 +35,7 @@ __all__ = [
     "read_document",
     "read_linked",
     "what_is_lost",
+    "what_is_unread",
     "write",
 ]
 
@@ -318,3 +319,20 @@ def what_is_lost(obj: Content, format: str | Format) -> str | None:
     chosen = FORMATS.get(format) if isinstance(format, str) else format
     kind_of(obj)
     return losses.sentence(chosen.name, chosen.lost(obj))
+
+
+def what_is_unread(path: Location, *, format: str | None = None) -> str | None:
+    """Return a sentence on what of a file `read` leaves out, None if nothing.
+
+    Args:
+        path: A file that can be read.
+        format: Name of its format; the ending decides when left out.
+
+    Raises:
+        UnknownNameError: There is no such format.
+        InputError: The file cannot be read.
+    """
+    chosen = _chosen(path, format)
+    if chosen.unread is None:
+        return None
+    return losses.sentence("reading a corpus as an alignment", chosen.unread(path))

@@ -59,6 +59,8 @@ class Format:
         description: What it is for, in a few words.
         read: Reads a file.
         lost: Names what of an object the format cannot carry, a few words each.
+        unread: Names what of a file `read` passes over although the library can use it; None if
+            it never does.
         link: Reads a file together with the texts that it refers to, None if files hold their own.
         beside: Names the files that are written beside that of an alignment, None if there are
             none.
@@ -76,6 +78,7 @@ class Format:
     description: str
     read: Reader
     lost: Callable[[Content], Sequence[str]]
+    unread: Callable[[Location], Sequence[str]] | None = None
     link: Linker | None = None
     beside: Callable[[Alignment, Location], tuple[PathLike, ...]] | None = None
     write_document: Callable[[Document, Location], None] | None = None

@@ -6,7 +6,7 @@ sentences are there for people and tools: they repeat what the header says and a
 it, so that an edit in the wrong place is noticed.
 
 A file whose first line is an utterance is a transcript and read as one
-(`aligner.formats.transcript`).
+(`aligner.formats.transcript`); a corpus (`aligner.formats.corpus`) is read as an alignment.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from aligner.errors import FormatError
-from aligner.formats import losses, storage, transcript
+from aligner.formats import corpus, losses, storage, transcript
 from aligner.formats.base import (
     Format,
     Languages,
@@ -33,7 +33,9 @@ _DOCUMENT = "aligner/document"
 
 
 def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignment | Document:
-    """Return what was written, equal to the last character; or a transcript as a document.
+    """Return what was written, equal to the last character.
+
+    A transcript gives a document, a corpus an alignment of one sentence a text.
 
     Raises:
         FormatError: The file is not of this format, is of a newer version, or contradicts itself.
@@ -50,10 +52,12 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
     if header is None:
         raise FormatError(name, None, "the file is empty; it must begin with a header line")
     kind = header.get("format")
+    if kind is not None and kind.value == corpus.KIND:
+        return corpus.from_rows(header, rows, path)
     if kind is None or kind.value not in (_ALIGNMENT, _DOCUMENT):
         raise header.wrong(
             f'not a file of this format: the first line must be an object with "format": '
-            f'"{_ALIGNMENT}" or "{_DOCUMENT}", or an utterance with "text"'
+            f'"{_ALIGNMENT}", "{_DOCUMENT}" or "{corpus.KIND}", or an utterance with "text"'
         )
     version = header.need("version").integer()
     if version != VERSION:
@@ -264,6 +268,13 @@ def write_document(document: Document, location: Location) -> None:
             out.write(dumps(row, "a sentence") + "\n")
 
 
+def _unread(location: Location) -> tuple[str, ...]:
+    if str(location) == storage.STDIO or isinstance(location, tuple):
+        return ()
+    first = next(storage.stream_lines(location), "")
+    return corpus.UNREAD if f'"{corpus.KIND}"' in first[:100] else ()
+
+
 FORMAT = Format(
     name="jsonl",
     suffixes=(".jsonl",),
@@ -272,6 +283,7 @@ FORMAT = Format(
     write_alignment=write_alignment,
     write_document=write_document,
     lost=losses.of_nothing,
+    unread=_unread,
     lossless=True,
     numbered=True,
     reads_documents=True,

@@ -1,23 +1,35 @@
-r"""Manifests: the pairs of a batch, one a line.
+r"""Manifests: the pairs of documents of a batch or a corpus, one a line.
 
 A manifest is a table separated by tabs, whose first line names its columns: ``src`` and ``tgt``,
-the two files of a pair, and optionally ``name``, ``src_lang`` and ``tgt_lang``. Cells are taken
-literally; a name without a folder in front is looked for beside the manifest. Blank lines are
-skipped, and an empty cell of an optional column stands for nothing.
+the two files of a pair, and optionally ``name``, ``src_lang`` and ``tgt_lang``. ``source``,
+``target``, ``id``, ``source_lang`` and ``target_lang`` mean the same. Cells are taken literally; a
+name without a folder in front is looked for beside the manifest. Blank lines are skipped, and an
+empty cell of an optional column stands for nothing.
+
+The same columns may be the keys of lines of JSON (``.jsonl``) or the columns of a Parquet file
+(``.parquet``); further ones, such as the score of a search for pairs, are passed over there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import languages
 from aligner.errors import ConfigError, EncodingError, FormatError, InputError
-from aligner.formats import storage
+from aligner.formats import parquet, storage
 from aligner.formats.base import PathLike
+from aligner.formats.strict_json import Node
 
 COLUMNS = ("src", "tgt", "name", "src_lang", "tgt_lang")
+_MEANING = {
+    "source": "src",
+    "target": "tgt",
+    "id": "name",
+    "source_lang": "src_lang",
+    "target_lang": "tgt_lang",
+}
 # File systems take 255 bytes; the rest is room for an ending.
 _LONGEST_NAME = 200
 
@@ -60,43 +72,100 @@ def read_manifest(path: PathLike) -> tuple[PairFiles, ...]:
     their pairs never overwrite each other or leave their folder.
 
     Args:
-        path: The manifest, ``-`` for standard input; UTF-8, or UTF-16 with a byte-order mark.
+        path: The manifest; its ending tells lines of JSON and Parquet from tables. ``-`` is a
+            table on standard input. Text is UTF-8, or UTF-16 with a byte-order mark.
 
     Raises:
         FormatError: The header lacks a column or has one that is unknown, a line has the wrong
             number of columns or a value that cannot be, or two lines have the same name.
         InputError: The file cannot be read or is not text.
+        MissingExtraError: It is Parquet, and pyarrow is not installed.
     """
     shown = storage.shown(path)
+    read = {".jsonl": _json_rows, ".parquet": _parquet_rows}.get(
+        Path(path).suffix.lower(), _table_rows
+    )
+    pairs = []
+    numbers: dict[str, int] = {}
+    for number, given in read(path, shown):
+        # Rows of Parquet stand in no line.
+        line = None if read is _parquet_rows else number
+        kind = "line" if line else "row"
+        try:
+            pair = _pair(given, Path(path).parent)
+        except (ConfigError, InputError) as error:
+            raise FormatError(shown, line, f"{'' if line else f'row {number}: '}{error}") from None
+        if pair.name in numbers:
+            raise FormatError(
+                shown,
+                line,
+                f"{'' if line else f'row {number}: '}the name {pair.name!r} is that of "
+                f"{kind} {numbers[pair.name]} already; give each pair a name of its own in the "
+                "column 'name'",
+            )
+        numbers[pair.name] = number
+        pairs.append(pair)
+    return tuple(pairs)
+
+
+def _table_rows(path: PathLike, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
         rows = storage.lines(storage.read_text(path))
     except EncodingError:
         # The usual advice, to name the encoding, is for texts.
         raise EncodingError(f"{shown}: a manifest must be text in UTF-8; save it as that") from None
     columns = _header(rows, shown)
-    pairs = []
-    lines: dict[str, int] = {}
     for number, row in enumerate(rows[1:], 2):
         if not row.strip():
             continue
-        try:
-            pair = _pair(row, columns, Path(path).parent)
-        except (ConfigError, InputError) as error:
-            raise FormatError(shown, number, str(error)) from None
-        if pair.name in lines:
+        cells = row.split("\t")
+        if len(cells) != len(columns):
             raise FormatError(
                 shown,
                 number,
-                f"the name {pair.name!r} is that of line {lines[pair.name]} already; give each "
-                "pair a name of its own in the column 'name'",
+                f"{len(cells)} column{'s' * (len(cells) != 1)} instead of {len(columns)} "
+                f"({', '.join(columns)}); columns are separated by one tab",
             )
-        lines[pair.name] = number
-        pairs.append(pair)
-    return tuple(pairs)
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def _json_rows(path: PathLike, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, line in enumerate(storage.lines(storage.read_text(path)), 1):
+        if line.strip():
+            row = Node.parse(line, shown, number, "pair")
+            given = {key: row.get(key) for key in (*COLUMNS, *_MEANING)}
+            found = {key: node.text() for key, node in given.items() if node is not None}
+            yield number, _named(found, shown, number)
+
+
+def _parquet_rows(path: PathLike, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    pyarrow, _ = parquet.load_pyarrow()
+    data = storage.read_bytes(path)
+    try:
+        rows = list(parquet.read_rows(data, dict.fromkeys((*COLUMNS, *_MEANING)), shown))
+    except (pyarrow.ArrowException, OSError) as error:
+        raise FormatError(
+            shown, None, "not a Parquet file, or a damaged one; get or write it anew"
+        ) from error
+    for number, row in enumerate(rows, 1):
+        found = {key: str(value) for key, value in row.items() if value is not None}
+        yield number, _named(found, shown, None)
+
+
+def _named(given: Mapping[str, str], shown: str, line: int | None) -> dict[str, str]:
+    """Return the cells of a row by the names of the columns."""
+    found: dict[str, str] = {}
+    for key, value in given.items():
+        column = _MEANING.get(key, key)
+        if column in found:
+            raise FormatError(shown, line, f"names the column {column!r} twice")
+        found[column] = value
+    return found
 
 
 def _header(rows: list[str], shown: str) -> tuple[str, ...]:
-    columns = tuple(cell.strip().lower() for cell in rows[0].split("\t")) if rows else ()
+    cells = [cell.strip().lower() for cell in rows[0].split("\t")] if rows else []
+    columns = tuple(_MEANING.get(cell, cell) for cell in cells)
     missing = [column for column in ("src", "tgt") if column not in columns]
     if missing:
         raise FormatError(
@@ -115,16 +184,9 @@ def _header(rows: list[str], shown: str) -> tuple[str, ...]:
     return columns
 
 
-def _pair(row: str, columns: tuple[str, ...], folder: Path) -> PairFiles:
-    cells = row.split("\t")
-    if len(cells) != len(columns):
-        raise InputError(
-            f"{len(cells)} column{'s' * (len(cells) != 1)} instead of {len(columns)} "
-            f"({', '.join(columns)}); columns are separated by one tab"
-        )
-    given = dict(zip(columns, cells, strict=True))
+def _pair(given: Mapping[str, str], folder: Path) -> PairFiles:
     for side in ("src", "tgt"):
-        if not given[side].strip():
+        if not given.get(side, "").strip():
             raise InputError(f"the column {side!r} is empty; name a file")
     langs = [given.get(column, "").strip() for column in ("src_lang", "tgt_lang")]
     src_lang, tgt_lang = (languages.canonical(lang) if lang else None for lang in langs)

@@ -1,0 +1,366 @@
+"""The folder of a build: what is in it, and which parts of it are done.
+
+::
+
+    build.json              the options, the steps and the checksum of the manifest
+    data/zh-en/part-00000.jsonl     pairs that were kept, a file for each shard and pair of languages
+    rejected/zh-en/part-00000.jsonl pairs that a filter rejected, with what was decided about them
+    documents.jsonl         a line for each pair of documents: what became of it
+    failures.jsonl          those of them that failed, with the reason
+    statistics.json         figures of the whole
+    README.md               its data card
+    SHA256SUMS              checksums of all these, for sha256sum --check
+    .build/00000.json       a record for each shard that is done
+
+A shard's record is written after its files, and says that they are complete. No file holds a time
+or the name of a folder of this machine, so that the same build gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aligner import languages
+from aligner.corpora import card, files
+from aligner.corpora.production import Produced, document_name
+from aligner.corpora.statistics import CorpusStatistics, Step, Survey
+from aligner.engines.workers import Reason
+from aligner.errors import ConfigError, FormatError, InputError
+from aligner.formats import moses, parquet, storage, tmx, tsv
+from aligner.formats.manifest import PairFiles
+from aligner.formats.storage import shown
+from aligner.formats.strict_json import dumps
+
+FORMATS = ("jsonl", "moses", "parquet", "tmx", "tsv")
+_RECORDS = ".build"
+_LOCK = "lock"
+_REJECTED = "rejected"
+_SUMS = "SHA256SUMS"
+
+
+class BuildFolder:
+    """Write the shards of a build, and say which are done.
+
+    Args:
+        path: The folder.
+        parameters: What the result depends on, as plain data.
+        steps: The steps that each pair of texts goes through.
+        formats: Names of the formats to write, out of `FORMATS`.
+        folder: What the documents are named from.
+
+    Raises:
+        ConfigError: A format is none of a corpus.
+        MissingExtraError: A format needs a package that is not installed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        parameters: Mapping[str, Any],
+        steps: tuple[Step, ...],
+        formats: Sequence[str],
+        folder: Path,
+    ) -> None:
+        wrong = [name for name in formats if name not in FORMATS]
+        if wrong or not formats:
+            raise ConfigError(
+                f"a corpus is not built as {wrong[0] if wrong else 'nothing'}; the formats are "
+                f"{', '.join(FORMATS)}"
+            )
+        if "parquet" in formats:
+            parquet.load_pyarrow()
+        self.path = path
+        # As it is read back, so that the two can be compared.
+        self._parameters = json.loads(dumps(parameters, "the options"))
+        self._steps = steps
+        self._formats = tuple(dict.fromkeys(formats))
+        self._folder = folder
+
+    @contextmanager
+    def held(self, *, resume: bool) -> Iterator[None]:
+        """Make the folder, or check that what is there is this build; keep others out of it.
+
+        Args:
+            resume: Whether to go on with a build that was broken off.
+
+        Raises:
+            InputError: The folder cannot be written to, holds something else, or another run is at
+                work in it.
+            ConfigError: The build in it has other options or another manifest.
+        """
+        storage.make_folder(self.path)
+        storage.check_writable(self.path / files.BUILT)
+        others = [
+            one.name
+            for one in sorted(self.path.iterdir())
+            if one.name != _RECORDS and not one.name.startswith(".aligner-")
+        ]
+        if others and not resume:
+            raise InputError(
+                f"{shown(self.path)}: is not empty; --resume (resume=True) goes on with a build "
+                "that was broken off, or name another folder"
+            )
+        if others and files.BUILT not in others:
+            raise InputError(
+                f"{shown(self.path)}: holds no build to resume, but {others[0]}; name another folder"
+            )
+        storage.make_folder(self.path / _RECORDS)
+        with (self.path / _RECORDS / _LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise InputError(
+                    f"{shown(self.path)}: another run is building here; wait for it, or end it"
+                ) from None
+            self._begin()
+            yield
+
+    def _begin(self) -> None:
+        for left in [*self.path.glob("**/.aligner-*.tmp")]:
+            left.unlink(missing_ok=True)
+        begun = self.path / files.BUILT
+        if begun.is_file():
+            self._check_same(begun)
+            return
+        # Of a build whose options nobody knows any more.
+        for record in (self.path / _RECORDS).glob("*.json"):
+            record.unlink()
+        with storage.atomic_write(begun) as out:
+            out.write(json.dumps(self._parameters, ensure_ascii=False, indent=2) + "\n")
+
+    def _check_same(self, begun: Path) -> None:
+        try:
+            before = json.loads(storage.read_text(begun))
+        except ValueError:
+            before = None
+        if not isinstance(before, dict):
+            raise FormatError(shown(begun), None, "not the options of a build; name another folder")
+        changed = [
+            f"{key} ({_short(before.get(key))} before, {_short(value)} now)"
+            for key, value in self._parameters.items()
+            if before.get(key) != value
+        ]
+        if changed:
+            raise ConfigError(
+                f"{shown(self.path)}: cannot resume, these have changed: {', '.join(changed)}; use "
+                "what the build was begun with, or build into another folder"
+            )
+
+    def done(self, count: int, *, retry: bool = False) -> set[int]:
+        """Return the numbers of the shards that are done, and take away what is half done.
+
+        Args:
+            count: Number of all shards.
+            retry: Count shards in which a pair of documents failed as not done.
+        """
+        finished: set[int] = set()
+        known: set[Path] = set()
+        for shard in range(count):
+            record = self._record(shard) if self._record_path(shard).is_file() else None
+            if record is None or (retry and any("error" in one for one in record["documents"])):
+                continue
+            paths = {self.path / name: size for name, (size, _) in record["files"].items()}
+            if all(one.is_file() and one.stat().st_size == size for one, size in paths.items()):
+                finished.add(shard)
+                known |= set(paths)
+        for folder in (files.DATA, _REJECTED):
+            for left in (self.path / folder).glob("*/*"):
+                if left not in known:
+                    left.unlink()
+        return finished
+
+    def _record_path(self, shard: int) -> Path:
+        return self.path / _RECORDS / f"{shard:05d}.json"
+
+    def _record(self, shard: int) -> dict[str, Any]:
+        path = self._record_path(shard)
+        try:
+            found: dict[str, Any] = json.loads(path.read_bytes())
+        except ValueError:
+            raise FormatError(
+                shown(path), None, "not the record of a shard; delete it, and resume the build"
+            ) from None
+        return found
+
+    def write(
+        self, shard: int, pairs: Sequence[PairFiles], found: Sequence[Produced | Reason]
+    ) -> None:
+        """Write a shard: its files first, its record last.
+
+        Args:
+            shard: Its number.
+            pairs: Its pairs of documents, in order.
+            found: What became of each.
+
+        Raises:
+            InputError: A file cannot be written.
+        """
+        groups: dict[str, list[Produced]] = {}
+        for one in found:
+            if isinstance(one, Produced):
+                groups.setdefault(_key(one.langs), []).append(one)
+        written: dict[str, tuple[int, str]] = {}
+        surveys = {}
+        for key, members in sorted(groups.items()):
+            survey = Survey((), self._steps)
+            for one in members:
+                survey.absorb(one.survey)
+            surveys[key] = survey.state()
+            for path in self._write_group(shard, key, members, survey):
+                data = path.read_bytes()
+                name = path.relative_to(self.path).as_posix()
+                written[name] = len(data), hashlib.sha256(data).hexdigest()
+        record = {
+            "documents": [self._fate(*both) for both in zip(pairs, found, strict=True)],
+            "files": written,
+            "surveys": surveys,
+        }
+        with storage.atomic_write(self._record_path(shard)) as out:
+            out.write(dumps(record, "the record") + "\n")
+
+    def _fate(self, pair: PairFiles, found: Produced | Reason) -> Mapping[str, Any]:
+        if isinstance(found, Produced):
+            return found.figures
+        documents = [document_name(path, self._folder) for path in (pair.src, pair.tgt)]
+        return {
+            "name": pair.name,
+            "documents": documents,
+            "error": found.error,
+            "message": found.message,
+        }
+
+    def _write_group(
+        self, shard: int, key: str, members: Sequence[Produced], survey: Survey
+    ) -> Iterator[Path]:
+        """Write the pairs of a shard that are in two languages; yield the files."""
+        part = f"part-{shard:05d}"
+        kept = [line for one in members for line in one.kept]
+        rejected = [line for one in members for line in one.rejected]
+        for name in self._formats:
+            folder = self.path / files.DATA / key
+            storage.make_folder(folder)
+            yield from _write_as(name, folder / part, kept, members[0].langs, survey)
+        if rejected:
+            folder = self.path / _REJECTED / key
+            storage.make_folder(folder)
+            path = folder / f"{part}.jsonl"
+            with files.line_writer(path, survey.steps) as add:
+                for line in rejected:
+                    add(line)
+            yield path
+
+    def finish(self, count: int, title: str) -> tuple[CorpusStatistics, Counter[str]]:
+        """Write what is said of the whole; return the figures and the errors by name.
+
+        Args:
+            count: Number of all shards; all are done.
+            title: Name of the corpus.
+
+        Raises:
+            InputError: A file cannot be written.
+        """
+        total = Survey((), self._steps)
+        errors: Counter[str] = Counter()
+        sums: dict[str, str] = {}
+        keys: set[str] = set()
+        names = [self.path / name for name in ("documents.jsonl", "failures.jsonl")]
+        done = 0
+        with storage.atomic_writes(names) as (documents, failures):
+            for shard in range(count):
+                record = self._record(shard)
+                for key, state in sorted(record["surveys"].items()):
+                    keys.add(key)
+                    total.absorb(Survey.from_state(state, (), self._steps))
+                sums |= {name: digest for name, (_, digest) in record["files"].items()}
+                for one in record["documents"]:
+                    line = dumps(one, "a document") + "\n"
+                    documents.write(line)
+                    if "error" in one:
+                        failures.write(line)
+                        errors[one["error"]] += 1
+                    else:
+                        done += 1
+        statistics = total.result()
+        self._write_card(
+            statistics, title, sorted(keys), {"done": done, **dict(sorted(errors.items()))}
+        )
+        for name in (
+            "README.md",
+            files.BUILT,
+            "documents.jsonl",
+            "failures.jsonl",
+            "statistics.json",
+        ):
+            sums[name] = hashlib.sha256((self.path / name).read_bytes()).hexdigest()
+        with storage.atomic_write(self.path / _SUMS) as out:
+            out.writelines(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+        return statistics, errors
+
+    def _write_card(
+        self,
+        statistics: CorpusStatistics,
+        title: str,
+        keys: Sequence[str],
+        documents: Mapping[str, int],
+    ) -> None:
+        about = card.About(title=title)
+        configs = (
+            {key: f"{files.DATA}/{key}/*.parquet" for key in keys}
+            if "parquet" in self._formats
+            else {}
+        )
+        names = [self.path / name for name in ("README.md", "statistics.json")]
+        with storage.atomic_writes(names) as (markdown, data):
+            markdown.write(card.card_markdown(statistics, about, configs))
+            found = {"documents": documents} | card.card_dict(statistics, about)
+            data.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+    def failures(self) -> Iterator[dict[str, Any]]:
+        """Yield the pairs of documents that failed, in the order of the manifest."""
+        for line in storage.stream_lines(self.path / "failures.jsonl"):
+            yield json.loads(line)
+
+
+def _write_as(
+    name: str, stem: Path, lines: Sequence[str], langs: tuple[str, str], survey: Survey
+) -> Iterator[Path]:
+    """Write lines of pairs in a format; yield the files."""
+    if name == "jsonl":
+        path = stem.with_suffix(".jsonl")
+        with files.line_writer(path, survey.steps) as add:
+            for line in lines:
+                add(line)
+        yield path
+        return
+    pairs = (files.pair_of_line(line, stem.name) for line in lines)
+    # Documents whose script was detected differently are in one corpus all the same.
+    short = languages.short_pair(langs)
+    if name == "moses":
+        both = stem.with_suffix(f".{short[0]}"), stem.with_suffix(f".{short[1]}")
+        moses.write_pairs(pairs, both)
+        yield from both
+        return
+    path = stem.with_suffix(f".{name}")
+    if name == "tsv":
+        tsv.write_pairs(pairs, path)
+    elif name == "tmx":
+        tmx.write_pairs(pairs, short, path)
+    else:
+        parquet.write_pairs(pairs, short, path)
+    yield path
+
+
+def _key(langs: tuple[str, str]) -> str:
+    return "-".join(languages.short_pair(langs))
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
