@@ -99,7 +99,8 @@ _UNSPACED = re.compile(
 # Marks that both Chinese and Western text use: their neighbours decide about the space.
 _SHARED_MARKS = "“”‘’…—·"
 
-_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+# From where white space begins only: long runs of spaces would cost their square otherwise.
+_BREAK = re.compile(r"(?<!\s)\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
 def canonical(tag: str) -> str:

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import TextIO
 
 
 def main() -> None:
     """Run the command line.
 
-    Exit status: 0 all right, 1 some pairs of a batch failed, 2 bad usage or input, 130 interrupted.
+    Exit status: 0 all right, 1 some pairs of a batch failed, 2 bad usage or input, 130 interrupted,
+    143 ended by SIGTERM.
     """
     from aligner.cli.app import app
+    from aligner.cli.process import end_on_signals, open_standard_streams
     from aligner.errors import AlignerError
 
+    open_standard_streams()
+    end_on_signals()
     try:
-        app(prog_name="aligner")
+        try:
+            app(prog_name="aligner")
+        finally:
+            # What cannot be written is known only now.
+            sys.stdout.flush()
     except AlignerError as error:
-        print(f"aligner: {error}", file=sys.stderr)
-        sys.exit(2)
+        _fail(str(error))
+    except BrokenPipeError:
+        # Whoever reads has enough.
+        sys.stdout = _nowhere()
+        sys.exit(1)
+    except MemoryError:
+        _fail("the memory is not enough; cut the texts into parts")
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # Only the standard streams have no name.
+        _fail(f"standard output: cannot be written: {error.strerror}")
+
+
+def _nowhere() -> TextIO:
+    """Return a stream that takes the place of one that cannot be written."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _fail(message: str) -> None:
+    print(f"aligner: {message}", file=sys.stderr)
+    # What is left in the buffer would be tried once more at the end, and fail with a traceback.
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = _nowhere()
+    sys.exit(2)

@@ -46,7 +46,7 @@ def align_batch(
     from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
-    from aligner.formats.storage import check_writable, make_folder, shown
+    from aligner.formats.storage import check_writable, make_folder, remove_leftovers, shown
 
     if len(outputs) > 1:
         raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
@@ -58,6 +58,7 @@ def align_batch(
     pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
     found = align_many(pending, **options)
     make_folder(folder)
+    remove_leftovers(folder)
     for pair in pending:
         check_writable(targets[pair.name])
 
@@ -77,7 +78,7 @@ def align_batch(
                     failures += _write(result, targets[pair.name], chosen, finished, pair.name)
                 finished += 1
                 tell(skipped + finished)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         say(f"interrupted; {len(pending) - finished} pairs are left for --resume")
         raise
     finally:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -136,7 +134,7 @@ def build(
         max_sentence=max_sentence,
         seconds=time_limit,
     )
-    with _ended_by_sigterm(), _Display() as display:
+    with _Display() as display:
         try:
             report = build_corpus(
                 manifest,
@@ -147,7 +145,7 @@ def build(
                 options=options,
                 progress=display.show,
             )
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):
             say(f"interrupted; {display.left()}--resume goes on with {shown(output)}")
             raise
     _summarise(report)
@@ -219,19 +217,3 @@ def _summarise(report: BuildReport) -> None:
         f"built {shown(report.output)}: {found.pairs} of {total} pairs kept, from {done} of "
         f"{report.documents} documents{before}"
     )
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """End in good order when asked to, with the status that a shell gives to such an end."""
-    from aligner.cli.outputs import say
-
-    def end(*_: object) -> NoReturn:
-        say("ended by SIGTERM; --resume goes on")
-        raise SystemExit(128 + signal.SIGTERM)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -139,6 +139,20 @@ def _refuse_transposed(sides: Sequence[Side], count: int, what: str, right: str)
         )
 
 
+def check_hypotheses(hypotheses: Sequence[Side]) -> None:
+    """Refuse translations without any text: more likely a program failed than a translator.
+
+    Raises:
+        InputError: There is one.
+    """
+    for side in hypotheses:
+        if not any(line.strip() for line in side.lines):
+            raise InputError(
+                f"{side.name}: the translation is empty; there is nothing to evaluate: leave the "
+                "system out"
+            )
+
+
 def check_references(references: Sequence[Side]) -> None:
     """Refuse references that are empty, wholly or in places, or not equally long.
 

@@ -17,6 +17,7 @@ from aligner.evaluation.inputs import (
     References,
     Side,
     Text,
+    check_hypotheses,
     check_length,
     check_references,
     check_shape,
@@ -103,7 +104,7 @@ def evaluate(
 
     Raises:
         LengthMismatchError: Texts differ in their number of segments and may not be cut anew.
-        InputError: A reference is empty, lists are the wrong way round, or a metric gave what is no
+        InputError: A reference or a whole translation is empty, lists are the wrong way round, or a metric gave what is no
             number.
         ConfigError: A metric cannot be used: its tokenizer does not fit the language, there is
             no source for it, or too few systems.
@@ -119,6 +120,7 @@ def evaluate(
         references_of(references),
         source_of(sources),
     )
+    check_hypotheses(systems)
     names = tuple(system.name for system in systems)
     if len(set(names)) < len(names):
         raise ConfigError(f"systems need names of their own, not: {', '.join(names)}")

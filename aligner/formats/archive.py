@@ -16,6 +16,8 @@ LARGEST_ARCHIVE = 512 << 20
 LARGEST_TEXT = 256 << 20
 LARGEST_PART = 64 << 20
 MOST_PARTS = 50_000
+# Each becomes an object of some hundred bytes: a small file may hold very many.
+MOST_TAGS = 2_000_000
 # What `zipfile` raises when the bytes of a part are not what they should be.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _OFFICE = b"\xd0\xcf\x11\xe0"
@@ -125,8 +127,15 @@ class Archive:
                 "read",
             )
         try:
-            return self._zip.read(info)
+            data = self._zip.read(info)
         except DAMAGE as error:
             raise FormatError(
                 self.name, None, f"the part {part!r} is damaged ({error}); get the file again"
             ) from None
+        if data.count(b"<") > MOST_TAGS:
+            raise FormatError(
+                self.name,
+                None,
+                f"the part {part!r} has more than {MOST_TAGS:,} tags, as no book has; it is not read",
+            )
+        return data

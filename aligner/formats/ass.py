@@ -18,7 +18,7 @@ _EVENT = re.compile(r"(?:Dialogue|Comment):(.*)")
 _STAMP = re.compile(r"\s*-?\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3}\s*")
 _FIELDS = 10
 _OVERRIDE = re.compile(r"\{([^}]*)\}")
-_DRAWING = re.compile(r"\\p(\d+)")
+_DRAWING = re.compile(r"\\p([0-9]{1,18})")
 _BREAK = re.compile(r"\\[Nn]")
 
 
@@ -63,7 +63,7 @@ def _events(lines: list[str], name: str) -> list[Any]:
     except ImportError:
         raise MissingExtraError("reading .ass and .ssa captions", "subtitles") from None
     text = "\n".join(lines)
-    old = re.search(r"^\s*\[V4 Styles\]", text, re.MULTILINE | re.IGNORECASE)
+    old = re.search(r"^[ \t]*\[V4 Styles\]", text, re.MULTILINE | re.IGNORECASE)
     with warnings.catch_warnings():
         # Colours and margins that make no sense do not matter here.
         warnings.simplefilter("ignore")

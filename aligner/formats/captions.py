@@ -10,19 +10,20 @@ and here a wrong line is named.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.errors import FormatError
+from aligner.formats import xml
 from aligner.formats.utterances import Utterance
 
 _STAMP = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?")
 _ARROW = "-->"
-_NUMBER = re.compile(r"\s*(\d+)\s*")
+# So few digits that Python reads them all.
+_NUMBER = re.compile(r"\s*([0-9]{1,18})\s*")
 # Only what is known to be formatting goes: "a < b" is text.
 _SRT_TAG = re.compile(
     r"</?(?:i|b|u|s|em|strong|font|span|c|v|ruby|rt)\b[^<>]*>|\{\\[^{}]*\}|\{[YCSPF]:[^{}]*\}",
@@ -183,11 +184,11 @@ def _voices(payload: str) -> Iterator[tuple[str, str | None]]:
     speaker: str | None = None
     for tag in (*_VTT_VOICE.finditer(payload), None):
         for line in payload[at : tag.start() if tag else None].split("\n"):
-            plain = html.unescape(_VTT_TAG.sub("", line)).strip()
+            plain = xml.unescape(_VTT_TAG.sub("", line)).strip()
             if plain:
                 yield plain, speaker
         if tag:
-            speaker = html.unescape(tag[1] or "").strip() or None
+            speaker = xml.unescape(tag[1] or "").strip() or None
             at = tag.end()
 
 

@@ -11,6 +11,7 @@ are tracked, content controls and text boxes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ _NOTES = ("footnotes", "endnotes")
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What is deleted, moved away, or stands above the text to tell how it is pronounced.
 _UNREAD = frozenset({"del", "moveFrom", "rt", "pPr", "tblPr", "sectPr", "sdtPr"})
+_DOCTYPE = re.compile(b"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")  # in UTF-16 too
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -53,7 +55,7 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Docume
     archive.check_sizes((".xml", ".rels"))
     for part in archive.names():
         # The standard forbids them.
-        if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:4096]:
+        if part.endswith((".xml", ".rels")) and _DOCTYPE.search(archive.read(part)):
             raise FormatError(
                 name, None, f"the part {part!r} declares a document type, as no Word document does"
             )

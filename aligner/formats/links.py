@@ -33,7 +33,8 @@ from aligner.formats.xml_text import Element, count_forbidden, parse_tree, read_
 from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document
 
-_DIGITS = re.compile(r"([0-9]+)")
+# No more digits than Python reads as a number.
+_DIGITS = re.compile(r"([0-9]{1,18})")
 # Turns a link into a bead of the two sides.
 type MakeBead = Callable[[Element, tuple[int, ...], tuple[int, ...]], Bead]
 

@@ -12,7 +12,6 @@ The same columns may be the keys of lines of JSON (``.jsonl``) or the columns of
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,11 +139,10 @@ def _json_rows(path: PathLike, shown: str) -> Iterator[tuple[int, Mapping[str, s
 
 
 def _parquet_rows(path: PathLike, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    pyarrow, reader = parquet.load_pyarrow()
+    pyarrow, _ = parquet.load_pyarrow()
+    data = storage.read_bytes(path)
     try:
-        table = reader.read_table(io.BytesIO(storage.read_bytes(path)))
-        known = [name for name in table.column_names if name in (*COLUMNS, *_MEANING)]
-        rows = table.select(known).to_pylist()
+        rows = list(parquet.read_rows(data, dict.fromkeys((*COLUMNS, *_MEANING)), shown))
     except (pyarrow.ArrowException, OSError) as error:
         raise FormatError(
             shown, None, "not a Parquet file, or a damaged one; get or write it anew"

@@ -23,7 +23,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from aligner import languages
 from aligner.errors import FormatError
-from aligner.formats import losses, storage
+from aligner.formats import losses, storage, xml
 from aligner.formats.base import Format, Languages, Location, one_path
 from aligner.formats.html import BLOCKS
 from aligner.formats.projection import LINE, PARAGRAPH, Projection, one_language
@@ -243,7 +243,7 @@ class _HtmlText(html.parser.HTMLParser):
 
 def _add_html(projection: Projection, token: Token, source: Span | None) -> None:
     parser = _HtmlText()
-    parser.feed(token.content)
+    parser.feed(xml.without_endless_numbers(token.content))
     parser.close()
     line = token.map[0] + 1 if token.map else 0
     for block in parser.blocks:

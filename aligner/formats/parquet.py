@@ -41,6 +41,12 @@ _COLUMN = "translation"
 _MARKS = ("score", "confidence", "status")
 _ROWS = 10_000
 _LANGUAGES = b"aligner"
+# A value that is repeated takes next to no room in a file: a kilobyte may hold billions of texts. So
+# what is unpacked is counted, and refused where it is more than a corpus of that size can be.
+LARGEST_UNPACKED = 2 << 30
+_SMALL = 256 << 20
+_LARGEST_RATIO = 1000
+_ROW_BYTES = 200
 
 
 def load_pyarrow() -> tuple[ModuleType, ModuleType]:
@@ -77,10 +83,11 @@ def read(location: Location, *, lang: Languages, encoding: str | None) -> Alignm
     name = storage.shown(path)
     wanted = language_pair(lang, FORMAT.name)
     try:
-        file = parquet.ParquetFile(io.BytesIO(storage.read_bytes(path)))
-        fields = _fields(pyarrow, file.schema_arrow, name)
-        keys, langs = _choice(fields, _full_tags(file.schema_arrow), wanted, name)
-        rows = list(_segments(file, keys, name))
+        data = storage.read_bytes(path)
+        schema = parquet.read_schema(io.BytesIO(data))
+        fields = _fields(pyarrow, schema, name)
+        keys, langs = _choice(fields, _full_tags(schema), wanted, name)
+        rows = list(_segments(read_rows(data, (_COLUMN, *_MARKS), name), keys, name))
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise FormatError(
             name, None, "not a Parquet file, or a damaged one; get or write it anew"
@@ -118,7 +125,7 @@ def _full_tags(schema: Any) -> dict[str, str]:
     noted = (schema.metadata or {}).get(_LANGUAGES)
     try:
         tags = json.loads(noted) if noted else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(key): str(tag) for key, tag in tags.items()} if isinstance(tags, dict) else {}
 
@@ -161,17 +168,78 @@ def _canonical(tag: str) -> str:
         return languages.UNKNOWN
 
 
-def _segments(file: Any, keys: tuple[str, str], name: str) -> Iterator[Segment]:
-    columns = [_COLUMN, *(mark for mark in _MARKS if mark in file.schema_arrow.names)]
-    number = 0
-    for batch in file.iter_batches(_ROWS, columns=columns):
-        for row in batch.to_pylist():
-            number += 1
-            texts = row[_COLUMN] or {}
-            src, tgt = texts.get(keys[0]), texts.get(keys[1])
-            if src is None and tgt is None:
-                continue
-            yield Segment(src, tgt, parse_marks(*_marks(row), _failing(name, number)))
+def read_rows(data: bytes, columns: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a Parquet file, without ever holding more than it may unpack to.
+
+    Args:
+        data: The file.
+        columns: Names of the columns to read, as far as they are there.
+        name: The file's name for messages.
+
+    Raises:
+        FormatError: The file unpacks to more than a corpus can be, or a column is not flat.
+        MissingExtraError: pyarrow is not installed.
+        pyarrow.ArrowException: The file is damaged.
+    """
+    pyarrow, parquet = load_pyarrow()
+    schema = parquet.read_schema(io.BytesIO(data))
+    names = [column for column in columns if column in schema.names]
+    for column in names:
+        if column != _COLUMN and pyarrow.types.is_nested(schema.field(column).type):
+            raise FormatError(
+                name,
+                None,
+                f"the column {column!r} is of type {schema.field(column).type}, not text",
+            )
+    # As dictionaries, in which a repeated text stands once, the texts can be counted first.
+    leaves = parquet.ParquetFile(io.BytesIO(data)).schema
+    texts = [
+        leaf.path
+        for leaf in map(leaves.column, range(len(leaves.names)))
+        if leaf.physical_type == "BYTE_ARRAY"
+    ]
+    file = parquet.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    unpacked = 0
+    for group in groups:
+        _check_unpacked(group.total_byte_size, len(data), name)
+    for batch in file.iter_batches(_ROWS, columns=names):
+        unpacked += batch.num_rows * _ROW_BYTES + sum(map(_text_bytes, batch.columns))
+        _check_unpacked(unpacked, len(data), name)
+        yield from batch.to_pylist()
+
+
+def _check_unpacked(unpacked: int, packed: int, name: str) -> None:
+    if unpacked > min(LARGEST_UNPACKED, max(_SMALL, _LARGEST_RATIO * packed)):
+        raise FormatError(
+            name,
+            None,
+            f"unpacks to more than {unpacked >> 20:,} MB from {packed:,} bytes, as no corpus does but "
+            "files do that are made to fill the memory; cut it into parts if it is one",
+        )
+
+
+def _text_bytes(array: Any) -> int:
+    """Return the bytes of the texts of a column, a repeated one as often as it stands there."""
+    from pyarrow import compute, types
+
+    if types.is_struct(array.type):
+        return sum(_text_bytes(array.field(number)) for number in range(array.type.num_fields))
+    if not types.is_dictionary(array.type):
+        return int(array.nbytes)
+    lengths = compute.cast(compute.binary_length(array.dictionary), "int64")
+    return compute.sum(lengths.take(array.indices)).as_py() or 0
+
+
+def _segments(
+    rows: Iterable[dict[str, Any]], keys: tuple[str, str], name: str
+) -> Iterator[Segment]:
+    for number, row in enumerate(rows, 1):
+        texts = row[_COLUMN] or {}
+        src, tgt = texts.get(keys[0]), texts.get(keys[1])
+        if src is None and tgt is None:
+            continue
+        yield Segment(src, tgt, parse_marks(*_marks(row), _failing(name, number)))
 
 
 def _marks(row: dict[str, Any]) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
+import fcntl
 import io
 import os
 import re
@@ -25,7 +26,11 @@ from aligner.formats.base import Location, PathLike
 from aligner.splitters.lines import line_spans
 
 STDIO = "-"
+# Far above any text, and below what the smallest computers of today hold several times over.
+LARGEST_FILE = 2 << 30
+_PIECE = 1 << 20
 _BOM = "\ufeff"
+_TEMPORARY = ".aligner-"
 _STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
 # What takes a byte-order mark away itself, so that one more would be text.
 _MARK_EATERS = frozenset({"utf-8-sig", "utf-16", "utf-32"})
@@ -48,14 +53,21 @@ def read_bytes(path: PathLike) -> bytes:
     """Return what a file holds; ``-`` is standard input.
 
     Raises:
-        InputError: The file is missing, a folder, or cannot be read.
+        InputError: The file is missing, a folder, larger than `LARGEST_FILE`, or cannot be read.
     """
-    if str(path) == STDIO:
-        buffer = getattr(sys.stdin, "buffer", None)
-        data: bytes = sys.stdin.read().encode() if buffer is None else buffer.read()
-        return data
     try:
+        if str(path) == STDIO:
+            buffer = getattr(sys.stdin, "buffer", None)
+            return sys.stdin.read().encode() if buffer is None else _all_of(buffer, path)
+        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
+            # A device or a pipe, which may never end.
+            with Path(path).open("rb") as stream:
+                return _all_of(stream, path)
+        if Path(path).is_file() and Path(path).stat().st_size > LARGEST_FILE:
+            raise _too_large(path)
         return Path(path).read_bytes()
+    except InputError:
+        raise
     except FileNotFoundError:
         where = "" if Path(path).is_absolute() else f" (looked for in {Path.cwd()})"
         raise InputError(f"{shown(path)}: no such file{where}; check the spelling") from None
@@ -64,7 +76,24 @@ def read_bytes(path: PathLike) -> bytes:
     except PermissionError:
         raise InputError(f"{shown(path)}: may not be read; check its permissions") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{shown(path)!r}: cannot be read: {error}") from error
+        name = shown(path) if str(path) == STDIO else repr(shown(path))
+        raise InputError(f"{name}: cannot be read: {error}") from error
+
+
+def _all_of(stream: BinaryIO, path: PathLike) -> bytes:
+    data = bytearray()
+    while piece := stream.read(_PIECE):
+        data += piece
+        if len(data) > LARGEST_FILE:
+            raise _too_large(path)
+    return bytes(data)
+
+
+def _too_large(path: PathLike) -> InputError:
+    return InputError(
+        f"{shown(path)}: larger than {LARGEST_FILE >> 20:,} MB, the most that is read at once; cut it "
+        "into parts"
+    )
 
 
 def read_text(path: PathLike, encoding: str | None = None) -> str:
@@ -369,14 +398,43 @@ def _open(path: PathLike) -> _Output:
         return _Output(Path(path).open("a", encoding="utf-8", newline=""), target=Path(path))
     # Through a link, its target is written and the link stays.
     target = Path(path).resolve()
-    temporary = target.parent / f".aligner-{secrets.token_hex(8)}.tmp"
-    # The mode given here is what umask is taken from.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    temporary, descriptor = _temporary(target.parent)
     handle = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
     if target.exists():
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
     return _Output(handle, str(temporary), target)
+
+
+def _temporary(folder: Path) -> tuple[Path, int]:
+    """Create a file that is locked as long as this process lives, so that others leave it alone."""
+    while True:
+        temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+        # The mode given here is what umask is taken from.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with contextlib.suppress(OSError):  # not every file system has locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if temporary.exists():
+            return temporary, descriptor
+        os.close(descriptor)  # taken for a leftover in the moment before it was locked
+
+
+def remove_leftovers(folder: PathLike) -> None:
+    """Remove the temporary files of processes that were killed while they wrote into a folder."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(_TEMPORARY) and entry.name.endswith(".tmp"):
+                _remove_unlocked(entry.path)
+
+
+def _remove_unlocked(path: str) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            Path(path).unlink()
+        finally:
+            os.close(descriptor)
 
 
 def file_line(text: str, number: int) -> str:

@@ -157,6 +157,22 @@ class Node:
             raise self._expected("a string")
         return self.value
 
+    def characters(self) -> str:
+        """Return a string that is text: JSON can name halves of characters, which are none.
+
+        Raises:
+            FormatError: This is none.
+        """
+        text = self.text()
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise self.wrong(
+                f"{self.name} holds the lone surrogate U+{ord(text[error.start]):04X}, half of a "
+                "character; write the character itself"
+            ) from None
+        return text
+
     def integer(self) -> int:
         """Return a whole number.
 

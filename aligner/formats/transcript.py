@@ -67,7 +67,7 @@ def utterances_of(row: Node, place: str) -> list[Utterance]:
     Raises:
         FormatError: It is none.
     """
-    text, time, speaker = row.need("text").text(), time_of(row), speaker_of(row)
+    text, time, speaker = row.need("text").characters(), time_of(row), speaker_of(row)
     return [Utterance(line.strip(), time, speaker, place) for line in storage.lines(text)]
 
 
@@ -103,7 +103,7 @@ def speaker_of(row: Node) -> str | None:
         FormatError: The speaker is no string.
     """
     speaker = row.get("speaker")
-    return (speaker.text().strip() or None) if speaker is not None else None
+    return (speaker.characters().strip() or None) if speaker is not None else None
 
 
 def looks_like_one(first: Node) -> bool:

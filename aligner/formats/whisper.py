@@ -78,7 +78,7 @@ def _language(whole: Node) -> str | None:
 
 
 def _segment(segment: Node, place: str) -> Utterance:
-    text = " ".join(segment.need("text").text().split())
+    text = " ".join(segment.need("text").characters().split())
     words = segment.get("words")
     pieces = _pieces(words.items(), text) if words is not None else ()
     return Utterance(text, time_of(segment), speaker_of(segment), place, pieces)
@@ -89,7 +89,7 @@ def _segment_in_milliseconds(segment: Node, place: str) -> Utterance:
     time = (offsets.need("from").number() / 1000, offsets.need("to").number() / 1000)
     if time[1] < time[0]:
         raise segment.wrong(f"{segment.name} ends before it begins; mend its offsets")
-    return Utterance(" ".join(segment.need("text").text().split()), time, None, place)
+    return Utterance(" ".join(segment.need("text").characters().split()), time, None, place)
 
 
 def _pieces(words: list[Node], text: str) -> tuple[Piece, ...]:
@@ -98,7 +98,7 @@ def _pieces(words: list[Node], text: str) -> tuple[Piece, ...]:
     at = 0
     for word in words:
         spelling = word.get("word") or word.need("text")
-        spoken = " ".join(spelling.text().split())
+        spoken = " ".join(spelling.characters().split())
         start = text.find(spoken, at)
         if start < 0 or text[at:start].strip():
             return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.entities import html5
 from types import ModuleType
@@ -13,6 +14,8 @@ _DECLARES = re.compile(r"<!DOCTYPE[^>\[]*\[[^\]]*?<!ENTITY\s+(?:%\s+)?([^\s\"'>]
 _BEFORE_DOCTYPE = 4096
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+# Python refuses to read such numbers, and no character has one.
+_ENDLESS = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 _TOO_DEEP = "Excessive depth"
 
 
@@ -42,10 +45,18 @@ def parse_xml(text: str | bytes, name: str, feature: str) -> Any:
         feature: What needs the parser, in the user's words.
 
     Raises:
-        FormatError: It is not well-formed, or declares entities.
+        FormatError: It is not well-formed, or declares entities or attributes.
         MissingExtraError: lxml is not installed.
     """
     etree = lxml_etree(feature)
+    declared = "<!ATTLIST" in text if isinstance(text, str) else b"<!ATTLIST" in text
+    if declared:
+        raise FormatError(
+            name,
+            None,
+            "the file declares attributes, whose values could fill the memory; write them where they "
+            "are meant",
+        )
     head = text[:_BEFORE_DOCTYPE]
     refuse_entities(head if isinstance(head, str) else head.decode("latin-1"), name)
     decoded = isinstance(text, str)
@@ -122,6 +133,20 @@ def _entity_error(entity: str, name: str) -> FormatError:
         f"the file declares the entity {entity!r}; entities can read other files or fill the "
         "memory, so they are refused: write the text itself",
     )
+
+
+def unescape(text: str) -> str:
+    """Return a text with HTML's references to characters resolved.
+
+    >>> unescape("a &lt; b &#x4F60;")
+    'a < b 你'
+    """
+    return html.unescape(without_endless_numbers(text))
+
+
+def without_endless_numbers(text: str) -> str:
+    """Return a text in which references to numbers beyond all characters are U+FFFD."""
+    return _ENDLESS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _character(match: re.Match[str]) -> str:

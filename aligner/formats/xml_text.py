@@ -71,6 +71,7 @@ class SafeParser:
         self.expat.buffer_text = True
         self.expat.EntityDeclHandler = self._declared
         self.expat.SkippedEntityHandler = self._undefined
+        self.expat.AttlistDeclHandler = self._defaulted
 
     def feed(self, text: str) -> Iterator[None]:
         """Parse a text part by part, and yield after each.
@@ -99,6 +100,13 @@ class SafeParser:
             f"the file declares the entity {name!r}; entities can read other files or fill the "
             "memory, so they are refused: write the text itself"
         )
+
+    def _defaulted(self, element: str, name: str, _: str, default: str | None, __: bool) -> None:
+        if default is not None:
+            raise self.wrong(
+                f"the file declares a value for the attribute {name!r} of every <{element}>, which can "
+                "fill the memory, so it is refused: write the attribute where it is meant"
+            )
 
     def _undefined(self, name: str, _: bool) -> NoReturn:
         raise self.wrong(

@@ -225,7 +225,7 @@ def test_broken_off_again_and_again(
     assert "of 26 documents are done; --resume goes on with" in errors
     status, errors = break_off(manifest, output, signal.SIGTERM, 5)
     assert status == 128 + signal.SIGTERM, errors
-    assert errors.endswith("ended by SIGTERM; --resume goes on\n")
+    assert "of 26 documents are done; --resume goes on with" in errors
     records = {path: path.stat().st_mtime_ns for path in (output / ".build").glob("*.json")}
     assert 5 <= len(records) < 9
     report = build(manifest, output, jobs=1, resume=True)

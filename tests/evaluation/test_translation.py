@@ -282,3 +282,9 @@ def test_a_missing_translation_is_legal() -> None:
     report = evaluate(["", *EN[1:]], EN, metrics=("bleu", "chrf", "ter", "similarity"))
     assert report.of("hypothesis", "similarity").segments[0] == 0.0
     assert report.of("hypothesis", "bleu").segments[0] == 0.0
+
+
+@pytest.mark.parametrize("empty", [[], [""], ["", " \n"], ""])
+def test_an_empty_translation_is_refused(empty: list[str] | str) -> None:
+    with pytest.raises(InputError, match=r"two: the translation is empty; .* leave the system out"):
+        aligner.evaluate({"one": ["Hi."], "two": empty}, [["Hi."]], metrics="bleu")

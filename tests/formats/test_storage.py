@@ -4,7 +4,9 @@ import errno
 import io
 import os
 import stat
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -260,3 +262,79 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     assert storage.document_name(tmp_path / name) == "caf\N{REPLACEMENT CHARACTER}"
     with pytest.raises(InputError, match=r"caf�\.txt: no such file"):
         storage.read_bytes(tmp_path / name)
+
+
+def test_files_and_streams_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "LARGEST_FILE", 3 << 20)
+    zeros = Path("/dev/zero").open("rb")  # noqa: SIM115
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(zeros))
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate((3 << 20) + 1)
+    for path in (large, "/dev/zero", "-"):
+        with pytest.raises(InputError, match="larger than 3 MB, the most that is read at once"):
+            storage.read_bytes(path)
+    zeros.close()
+    large.write_bytes(b"a" * (3 << 20))
+    assert len(storage.read_bytes(large)) == 3 << 20
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"a\r\nb",))
+    writer.start()
+    assert storage.read_bytes(pipe) == b"a\r\nb"
+    writer.join()
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_output_deleted_while_writing(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "x.txt").write_text("old")
+
+    def write() -> None:
+        with storage.atomic_write(folder / "x.txt") as out:
+            out.write("new")
+            for path in list(folder.iterdir()):
+                path.unlink()
+            if what == "folder":
+                folder.rmdir()
+
+    with pytest.raises(InputError, match=r"x\.txt: cannot be written: No such file or directory"):
+        write()
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_file_that_may_grow_no_further(tmp_path: Path) -> None:
+    code = f"""
+import resource, signal
+from aligner.errors import InputError
+from aligner.formats.storage import atomic_write
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+try:
+    with atomic_write({str(tmp_path / "x.txt")!r}) as out:
+        out.write("new" * 5000)
+except InputError as error:
+    print(error)
+"""
+    (tmp_path / "x.txt").write_text("old")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "x.txt: cannot be written: File too large" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["x.txt"]
+    assert (tmp_path / "x.txt").read_text() == "old"
+
+
+def test_leftovers(tmp_path: Path) -> None:
+    (tmp_path / ".aligner-0.tmp").touch()
+    (tmp_path / ".aligner-1.tmp").mkdir()
+    (tmp_path / ".other.tmp").touch()
+    (tmp_path / ".aligner-2.tmp").symlink_to(tmp_path / ".other.tmp")
+    with storage.atomic_write(tmp_path / "x.txt") as out:
+        out.write("x")
+        storage.remove_leftovers(tmp_path)
+    storage.remove_leftovers(tmp_path / "none")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {".aligner-1.tmp", ".aligner-2.tmp", ".other.tmp", "x.txt"}
