@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aligner.encoders.use import UseEncoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,3 +30,13 @@ def development_data() -> Path:
     if not (folder / "mac-dev").is_dir():
         pytest.skip(f"no development data in {folder}; name its folder with ALIGNER_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the one Chromium of a process; Playwright bears no second one beside it."""
+    # Tests against peers do without Playwright.
+    from tests.browser.chromium import launched
+
+    with launched() as started:
+        yield started

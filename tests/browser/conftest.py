@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium a process, a fresh context a test."""
+"""Fixtures of the browser tests: a fresh context a test."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import launched
 from tests.browser.report_pages import opened, talk_page
 
 # Machines that test are busy.
 expect.set_options(timeout=15_000)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture

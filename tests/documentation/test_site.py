@@ -20,7 +20,6 @@ from documentation.commands import commands
 from documentation.doctests import fenced
 from documentation.drawing import cut
 from documentation.pictures import FOLDER, PICTURES
-from tests.browser.chromium import launched
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
@@ -146,12 +145,6 @@ def served(site: Path) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as started:
-        yield started
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
