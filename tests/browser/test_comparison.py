@@ -101,9 +101,7 @@ def test_what_is_shown_left_is_what_the_log_says(
         expect(page.locator(".where")).to_have_text(re.compile(f"Segment {number + 1} of 3"))
         left = page.locator(".candidate .reading").first.inner_text()
         page.keyboard.press("1")
-        page.wait_for_function(
-            f"() => document.querySelector('.counted').textContent.startsWith('{number + 1} ')"
-        )
+        expect(page.locator(".counted")).to_have_text(re.compile(f"^{number + 1} "))
         event = events(tmp_path)[-1]
         lines = (tmp_path / f"sys{str(event['left']).upper()}.en").read_text("utf-8").splitlines()
         assert lines[int(str(event["segment"]))] == left
