@@ -69,9 +69,7 @@ class Desk:
 
     def settle(self, seq: int) -> None:
         """Wait until the page has seen an event."""
-        self.page.wait_for_function(
-            "() => document.querySelector('.saved').textContent === 'All saved'"
-        )
+        expect(self.page.locator(".saved")).to_have_text("All saved")
         assert self.state()["seq"] >= seq
 
 
