@@ -153,14 +153,15 @@ def test_two_workers_one_of_which_is_killed_give_the_same_bytes(
     killed: list[int] = []
 
     def watch(now: Progress) -> None:
-        if now.finished in (4, 13):
+        # One only: a pair that meets two dying workers is itself to blame.
+        if now.finished == 4 and not killed:
             victim = multiprocessing.active_children()[0].pid
             assert victim is not None
             os.kill(victim, signal.SIGKILL)
             killed.append(victim)
 
     report = build(manifest, tmp_path / "corpus", jobs=2, progress=watch)
-    assert len(killed) == 2
+    assert len(killed) == 1
     assert {failure.name: failure.error for failure in report.failures} == ERRORS
     assert contents(tmp_path / "corpus") == contents(straight[0])
     assert not multiprocessing.active_children()

@@ -208,7 +208,7 @@ class Comparison {
     banner("");
     if (!message.hello) this.takeIn(message);
     else if (message.id !== this.id) location.reload();
-    else if (message.seq !== this.seq) this.reload();
+    else if (message.seq > this.seq) this.reload();
   }
 
   onLost(status) {
@@ -219,7 +219,10 @@ class Comparison {
   }
 
   async reload() {
-    this.load(await (await ask("/api/state")).json());
+    const state = await (await ask("/api/state")).json();
+    // What was judged while the answer was on its way is newer than the answer.
+    if (state.id === this.id && state.seq < this.seq) return;
+    this.load(state);
     this.show();
   }
 

@@ -182,7 +182,7 @@ class Review {
     banner("");
     if (message.hello) {
       if (message.id !== this.id) location.reload();
-      else if (message.seq !== this.model.seq) this.reload();
+      else if (message.seq > this.model.seq) this.reload();
       return;
     }
     if (message.settings) {
@@ -210,6 +210,8 @@ class Review {
 
   async reload(say) {
     const state = await (await ask("/api/state")).json();
+    // What was done while the answer was on its way is newer than the answer.
+    if (state.id === this.id && state.seq < this.model.seq) return;
     const at = this.view.selected === null ? 0 : this.model.place(this.view.selected) ?? 0;
     const kept = this.view.selected;
     this.load(state);
