@@ -14,6 +14,7 @@ from typing import Any
 
 from aligner.formats import losses, storage, xml
 from aligner.formats.base import Format, Languages, Location, one_path
+from aligner.formats.decoding import decode
 from aligner.formats.projection import (
     PARAGRAPH,
     Projection,
@@ -105,7 +106,7 @@ def decode_page(data: bytes, name: str, encoding: str | None = None) -> str:
         except UnicodeDecodeError:
             if declared:
                 encoding = _codec((declared[1] or declared[2]).decode("ascii"))
-    return storage.decode(data, name, encoding)
+    return decode(data, name, encoding)
 
 
 def _codec(label: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Bytes in, text out: reading, decoding and atomic writing for all formats.
+"""Bytes in, text out: reading and atomic writing for all formats.
 
 Files are UTF-8 when written. Line ends are never translated, in either direction.
 """
@@ -20,20 +20,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from aligner.errors import ConfigError, EncodingError, InputError
+from aligner.errors import InputError
 from aligner.formats import encodings
 from aligner.formats.base import Location, PathLike
+from aligner.formats.decoding import BOM, MARK_EATERS, decode
 from aligner.splitters.lines import line_spans
 
 STDIO = "-"
 # Far above any text, and below what the smallest computers of today hold several times over.
 LARGEST_FILE = 2 << 30
 _PIECE = 1 << 20
-_BOM = "\ufeff"
 _TEMPORARY = ".aligner-"
 _STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
-# What takes a byte-order mark away itself, so that one more would be text.
-_MARK_EATERS = frozenset({"utf-8-sig", "utf-16", "utf-32"})
 
 
 def shown(path: PathLike) -> str:
@@ -106,85 +104,6 @@ def read_text(path: PathLike, encoding: str | None = None) -> str:
     return decode(read_bytes(path), shown(path), encoding)
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> str:
-    r"""Return bytes as text, without a byte-order mark and with line ends as they are.
-
-    Args:
-        data: The whole file.
-        name: The file's name for messages.
-        encoding: Python's name of the encoding. Without one, a byte-order mark decides between
-            UTF-8, UTF-16 and UTF-32, and a file that has none must be UTF-8: a wrong guess would
-            give a wrong text without a word, so another encoding is suggested, never assumed.
-
-    Raises:
-        EncodingError: The bytes are not text in that encoding, or no text at all.
-        ConfigError: There is no such encoding.
-
-    >>> decode(b"\xef\xbb\xbfa\r\nb", "x.txt")
-    'a\r\nb'
-    """
-    binary = encodings.binary_kind(data)
-    if binary:
-        ending = encodings.READ_BY_ENDING.get(binary)
-        advice = (
-            f"give it the ending {ending}, by which it is read"
-            if ending
-            else "unpack it or save it as plain text (UTF-8)"
-        )
-        raise EncodingError(f"{name}: binary file, it seems to be {binary}; {advice}")
-    codec = encoding
-    if codec is None:
-        marks = encodings.BYTE_ORDER_MARKS.items()
-        codec = next((codec for mark, codec in marks if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(codec)
-    except UnicodeError as error:
-        raise EncodingError(_not_encoded(data, name, codec, error, encoding is None)) from None
-    except (LookupError, ValueError):
-        raise ConfigError(
-            f"unknown encoding {codec!r}; use a name that Python knows, such as utf-8, utf-16, "
-            "gb18030, big5, shift_jis or cp1252"
-        ) from None
-    if "\0" in text:
-        raise EncodingError(_with_nul(data, name, text))
-    return text if codecs.lookup(codec).name in _MARK_EATERS else text.removeprefix(_BOM)
-
-
-def _not_encoded(data: bytes, name: str, codec: str, error: UnicodeError, assumed: bool) -> str:
-    label = codec.removesuffix("-sig").upper() if codec.lower().startswith("utf") else codec
-    if not isinstance(error, UnicodeDecodeError):
-        return f"{name}: not {label}: {error}"
-    line = data[: error.start].decode(codec, errors="ignore").count("\n") + 1
-    place = f"byte 0x{data[error.start]:02X} at offset {error.start} (line {line})"
-    damaged = encodings.damaged_utf8(data) if assumed and label == "UTF-8" else 0
-    if damaged:
-        return (
-            f"{name}: damaged UTF-8: {place}; most of the file is UTF-8: mend what is not "
-            f"({damaged} in all), or get an undamaged copy"
-        )
-    return f"{name}: not {label}: {place}; {_suggestion(encodings.guess(data), data)}"
-
-
-def _with_nul(data: bytes, name: str, text: str) -> str:
-    at = text.index("\0")
-    place = f"NUL character in line {text.count('\n', 0, at) + 1}"
-    return f"{name}: {place}; {_suggestion(encodings.without_mark(data), data)}"
-
-
-def _suggestion(codec: str | None, data: bytes) -> str:
-    if codec is None and 0 in data:
-        return "a binary or damaged file, not text: save it as plain text (UTF-8)"
-    if codec is None:
-        return (
-            "find out its encoding and name it (in Python encoding=…, on the command line "
-            "--encoding …), or save the file as UTF-8"
-        )
-    return (
-        f'it looks like {codec}: pass encoding="{codec}" in Python or --encoding {codec} on the '
-        "command line, or save the file as UTF-8"
-    )
-
-
 def lines(text: str) -> list[str]:
     r"""Return the lines of a text, empty ones too; see `aligner.splitters.lines.line_spans`.
 
@@ -212,13 +131,13 @@ def stream_lines(path: PathLike, encoding: str | None = None) -> Iterator[str]:
             read_text(path, encoding)
         marks = encodings.BYTE_ORDER_MARKS.items()
         codec = encoding or next((codec for mark, codec in marks if head.startswith(mark)), "utf-8")
-        keeps_mark = codecs.lookup(codec).name not in _MARK_EATERS
+        keeps_mark = codecs.lookup(codec).name not in MARK_EATERS
         with Path(path).open(encoding=codec, newline="\n") as reader:
             for number, line in enumerate(reader):
                 if "\0" in line:
                     read_text(path, encoding)
                 text = line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line
-                yield text.removeprefix(_BOM) if keeps_mark and not number else text
+                yield text.removeprefix(BOM) if keeps_mark and not number else text
     except (OSError, LookupError, UnicodeError):
         # Reading it as a whole says exactly what is wrong, and how to mend it.
         read_text(path, encoding)
@@ -445,5 +364,5 @@ def file_line(text: str, number: int) -> str:
         number: Its 0-based number.
     """
     # A reader takes the first U+FEFF of a file for a byte-order mark: one more keeps the text's.
-    mark = _BOM if number == 0 and text.startswith(_BOM) else ""
+    mark = BOM if number == 0 and text.startswith(BOM) else ""
     return f"{mark}{text}\n"

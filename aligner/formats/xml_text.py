@@ -16,6 +16,7 @@ from xml.parsers import expat
 from aligner.errors import FormatError
 from aligner.formats import storage
 from aligner.formats.base import PathLike
+from aligner.formats.decoding import decode
 
 XML_LANG = "xml:lang"
 _CHUNK = 1 << 16
@@ -52,7 +53,7 @@ def read_xml(path: PathLike, name: str, encoding: str | None) -> str:
             ) from None
         # It could not be read here byte by byte if it were true.
         encoding = None if wide else encoding
-    return storage.decode(data, name, encoding)
+    return decode(data, name, encoding)
 
 
 class SafeParser:

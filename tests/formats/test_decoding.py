@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from aligner.errors import ConfigError, EncodingError
+from aligner.formats.decoding import decode
 from aligner.formats.encodings import guess
-from aligner.formats.storage import decode
 from tests.formats.strategies import FILES, texts
 
 SAMPLES = {
