@@ -117,14 +117,7 @@ def _lost(obj: Content) -> list[str]:
     if isinstance(obj, Document):
         return []
     texts = ["all texts"] if isinstance(obj, Alignment) else []
-    signature = losses.of_signature(obj) if isinstance(obj, Alignment) else []
-    beads = obj.beads if isinstance(obj, Alignment) else obj
-    return [
-        *texts,
-        *losses.of_two_numbers(beads),
-        *losses.of_status(beads),
-        *signature,
-    ]
+    return [*texts, *losses.of_index_lines(obj)]
 
 
 FORMAT = Format(

@@ -177,9 +177,7 @@ def _lost(obj: Content) -> list[str]:
     return [
         *(["all texts"] if isinstance(obj, Alignment) else []),
         *([f"that no bead names {holes}"] if holes else []),
-        *losses.of_two_numbers(beads),
-        *losses.of_status(beads),
-        *(losses.of_signature(obj) if isinstance(obj, Alignment) else []),
+        *losses.of_index_lines(obj),
     ]
 
 

@@ -75,6 +75,13 @@ def of_nulls(alignment: Alignment) -> list[str]:
     return counted(sum(bead.is_null for bead in alignment.beads), "null bead")
 
 
+def of_index_lines(obj: Alignment | Sequence[Bead]) -> list[str]:
+    """Name what a format of sentence numbers, with one number a bead, loses."""
+    if not isinstance(obj, Alignment):
+        return [*of_two_numbers(obj), *of_status(obj)]
+    return [*of_two_numbers(obj.beads), *of_status(obj.beads), *of_signature(obj)]
+
+
 def of_signature(alignment: Alignment) -> list[str]:
     """Name the signature if there is one."""
     return ["the signature"] if alignment.signature.fields else []

@@ -15,7 +15,6 @@ from aligner.errors import ConfigError, FormatError, InputError
 from aligner.formats.sentence_xml import paragraphs
 from aligner.splitters import lines_document
 from aligner.types import Alignment, Bead, Document, Status
-from benchmarks.data import development_folder
 from tests.formats.strategies import FILES, alignments, documents
 
 # Laid out as the MAC corpus has its files: lines, quotes and names are those of InterText's export.
@@ -392,11 +391,10 @@ def test_a_text_is_a_side_of_an_alignment(tmp_path: Path) -> None:
         formats.read_document(tmp_path / "mac.1_zh.1_en.xml")
 
 
-def test_the_development_part_of_mac_goes_through_both(tmp_path: Path) -> None:
-    data = development_folder()
-    if data is None:
-        pytest.skip("the development data is absent (ALIGNER_DATA names its folder)")
-    folder = data / "mac-dev"
+def test_the_development_part_of_mac_goes_through_both(
+    tmp_path: Path, development_data: Path
+) -> None:
+    folder = development_data / "mac-dev"
     golds = sorted((folder / "gold").glob("*.align"))
     assert golds
     for gold in golds:
