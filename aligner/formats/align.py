@@ -27,6 +27,7 @@ from aligner.types import Alignment, Bead, Document
 
 _LINE = re.compile(r"\[([^\[\]]*)\]\s*:\s*\[([^\[\]]*)\](?:\s*:\s*(\S+))?")
 _IDS = re.compile(r"\s*(?:-?[0-9]{1,18}\s*(?:,\s*-?[0-9]{1,18}\s*)*)?")
+_ID = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _EXAMPLE = "a right line is [0]:[1, 2] or [0]:[1, 2]:0.93"
 
@@ -69,7 +70,7 @@ def _bead(line: str, name: str, number: int) -> Bead:
         raise wrong(f"not a bead: {line[:60]!r}")
 
     def side(field: str) -> tuple[int, ...]:
-        ids = [int(part) for part in field.split(",") if part.strip()]
+        ids = [int(number) for number in _ID.findall(field)]
         if any(i < 0 for i in ids):
             raise wrong(f"negative sentence number in [{field.strip()}]; they begin at 0")
         if len(set(ids)) < len(ids):

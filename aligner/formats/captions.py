@@ -104,8 +104,9 @@ def srt_captions(text: str, name: str) -> list[Caption]:
     captions: list[Caption] = []
     index = 0
     behind = _skip_blank(lines, 0)
-    if starts and _NUMBER.fullmatch(lines[behind]) and behind + 1 == starts[0]:
-        index = int(lines[behind])
+    first = _NUMBER.fullmatch(lines[behind])
+    if first and starts and behind + 1 == starts[0]:
+        index = int(first[1])
         behind += 1
     for start, end in pairwise([*starts, len(lines)]):
         if behind < start and not captions:

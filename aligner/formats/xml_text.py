@@ -187,7 +187,8 @@ def parse_tree(text: str, name: str, taken: Callable[[Element], bool] = lambda _
         parents[-1].content.append(data)
 
     def end(_: str) -> None:
-        if taken(parents.pop()):
+        # The root stays even if it looks like an element to take: it says what the file is.
+        if taken(parents.pop()) and len(parents) > 1:
             parents[-1].content.pop()
 
     parser.expat.StartElementHandler = start

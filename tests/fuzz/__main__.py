@@ -7,6 +7,7 @@ inputs run in a process of their own, so that one that brings it down is found t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -54,14 +55,22 @@ def _outside(name: str, options: argparse.Namespace) -> int:
         process = subprocess.Popen(command)
         while process.poll() is None:
             time.sleep(1)
-            files = [path.stat().st_mtime for path in Path(folder).iterdir() if path.exists()]
-            if files and time.time() - max(files) > _SILENCE:
+            if time.time() - _latest(Path(folder)) > _SILENCE:
                 process.kill()
         if process.returncode in (0, 1):
             return process.returncode
         parts = [Path(folder, file).read_bytes() for file in TARGETS[name].files]
         _keep(name, SEPARATOR.join(parts), f"the process ended with {process.returncode}", options)
         return 1
+
+
+def _latest(folder: Path) -> float:
+    """Return when a file of a folder was last written; files may vanish meanwhile."""
+    times = [folder.stat().st_mtime]
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            times.append(path.stat().st_mtime)
+    return max(times)
 
 
 def _inside(name: str, folder: Path, options: argparse.Namespace) -> int:
