@@ -8,6 +8,7 @@ tags.
 
 from __future__ import annotations
 
+import html
 import html.parser
 import re
 from bisect import bisect_right
@@ -37,21 +38,32 @@ _LANGUAGE = re.compile(r"^lang(?:uage)?:[ \t]*[\"']?([A-Za-z-]+)", re.MULTILINE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PLACE = "aligner.place"
 _TEXTS = frozenset({"text", "text_special", "code_inline"})
+_UNPARSED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _UNREAD = frozenset({"script", "style"})
 # How deep blocks may be nested; the parser would drop what is deeper.
 _DEEPEST = 100
+# Characters of a file. The parser takes up to 40 us and 900 bytes for each in files made to hurt it;
+# a novel of a thousand pages has two to three million.
+LARGEST = 8_000_000
 
 
 def read(location: Location, *, lang: Languages, encoding: str | None) -> Document:
     """Return a Markdown file as a document that is not split yet.
 
     Raises:
-        FormatError: Blocks are nested too deeply.
+        FormatError: It is too long, or its blocks are nested too deeply.
         InputError: The file cannot be read or is not text.
         ConfigError: A pair of languages or an unknown encoding was given.
     """
     path, tag = one_path(location, FORMAT.name), one_language(lang)
     text = storage.read_text(path, encoding)
+    if len(text) > LARGEST:
+        raise FormatError(
+            storage.shown(path),
+            None,
+            f"has {len(text):,} characters; Markdown is read up to {LARGEST:,}: cut it into "
+            "chapters, or read it as plain text, with its markup (format='text')",
+        )
     front = _FRONT_MATTER.match(text)
     named = _LANGUAGE.search(front[0]) if front else None
     projection = _project(text, storage.shown(path))
@@ -221,8 +233,19 @@ class _HtmlText(html.parser.HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[str] = [""]
+        self._blocks: list[list[str]] = [[]]
         self._unread = 0
+
+    def read(self, content: str) -> list[str]:
+        """Return the text of each block of some HTML."""
+        # The parser looks for the end of everything that is open, each time to the end of the text:
+        # it only gets what has an end, so that its time grows with the length and no faster.
+        closed = _UNPARSED.sub("", content)
+        end = closed.rfind(">") + 1
+        self.feed(closed[:end])
+        self.close()
+        self.handle_data(html.unescape(closed[end:]))
+        return ["".join(parts) for parts in self._blocks]
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self._unread += tag in _UNREAD
@@ -234,19 +257,16 @@ class _HtmlText(html.parser.HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unread:
-            self.blocks[-1] += data
+            self._blocks[-1].append(data)
 
     def _part(self, tag: str) -> None:
         if tag in BLOCKS or tag == "br":
-            self.blocks.append("")
+            self._blocks.append([])
 
 
 def _add_html(projection: Projection, token: Token, source: Span | None) -> None:
-    parser = _HtmlText()
-    parser.feed(xml.without_endless_numbers(token.content))
-    parser.close()
     line = token.map[0] + 1 if token.map else 0
-    for block in parser.blocks:
+    for block in _HtmlText().read(xml.without_endless_numbers(token.content)):
         projection.gap(PARAGRAPH)
         projection.add(" ".join(block.split()), place=f"line {line}", source=source)
 

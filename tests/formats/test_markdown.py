@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import aligner
 from aligner.errors import FormatError
+from aligner.formats import markdown
 from tests.formats.strategies import FILES, plain_texts
 from tests.formats.test_captions import read
+from tests.fuzz.harness import within_limits
 
 ARTICLE = (
     Path(__file__).parent.parent / "golden" / "split-markdown" / "input" / "article.md"
@@ -135,6 +137,25 @@ def test_escaped_text_is_read_as_it_is(tmp_path: Path, paragraphs: list[str]) ->
 def test_deep_nesting_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(FormatError, match=r"x\.md:1: blocks are nested more than 100 deep"):
         read(tmp_path / "x.md", text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- ", "<?", "<![CDATA[", "<div ", "<div x='", "<b>x", "<!", "</"]
+)
+def test_html_without_an_end_takes_time_by_its_length(tmp_path: Path, piece: str) -> None:
+    # Each of these was sought to the end of the file, again and again.
+    with within_limits(10):
+        read(tmp_path / "x.md", "<div>\n" + piece * (400_000 // len(piece)))
+
+
+def test_what_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"x\.md: has 8,000,001 characters.*cut it into chapters"):
+        read(tmp_path / "x.md", "a" * (markdown.LARGEST + 1))
+
+
+def test_comments_are_left_out(tmp_path: Path) -> None:
+    text = "<p>One <!-- no\nno --> &amp; two</p>\n<p>three<!-- no"
+    assert read(tmp_path / "x.md", text).text == "One & two\n\nthree"
 
 
 def test_blocks_may_be_nested(tmp_path: Path) -> None:
