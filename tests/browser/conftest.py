@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.desk import Desk
 from tests.browser.report_pages import opened, talk_page
+from tests.review.served import Served, act, served
+from tests.review.texts import write
 
 # Machines that test are busy.
 expect.set_options(timeout=15_000)
@@ -54,3 +57,22 @@ def report(page: Page, talk_file: Path) -> Iterator[Page]:
     """Return the page with the report on the talk."""
     with opened(page, talk_file) as shown:
         yield shown
+
+
+@pytest.fixture(scope="module")
+def review_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    path = write(tmp_path_factory.mktemp("review") / "x.jsonl")
+    with served(path, "--no-realign") as found:
+        yield found
+
+
+@pytest.fixture
+def desk(page: Page, review_server: Served) -> Iterator[Desk]:
+    """Return a page on which nothing has been done: what other tests did is undone."""
+    with review_server.client() as client:
+        state = client.get("/api/state").json()
+        for seq in range(state["seq"], state["seq"] + state["undo"]):
+            assert act(client, seq, action="undo").status_code == 200
+        found = Desk(page, review_server, client)
+        found.open()
+        yield found

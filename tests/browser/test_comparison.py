@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.late_state import late_state
 from tests.review.compared import write_systems
 from tests.review.served import Served, served
 from tests.review.texts import EVIL
@@ -111,39 +112,14 @@ def test_a_state_that_was_on_its_way_undoes_nothing(page: Page, server: Served) 
     page.goto(server.url)
     expect(page.locator(".where")).to_have_text("Segment 1 of 3")
     identity = page.evaluate("fetch('/api/state').then(answer => answer.json())")["id"]
-    hello = json.dumps({"id": identity, "seq": 99, "hello": True})
-    asked: list[Route] = []
-    greeted: list[Route] = []
-
-    def state(route: Route) -> None:
-        asked.append(route)
-        # The second is the one that the greeting asks for: it stays on its way.
-        if len(asked) == 1:
-            route.continue_()
-
-    def events(route: Route) -> None:
-        greeted.append(route)
-        # Nothing comes after the greeting, which would mend what a late state spoils.
-        if len(greeted) == 1:
-            route.fulfill(content_type="text/event-stream", body=f"data: {hello}\n\n")
-        else:
-            route.abort()
-
-    page.route("**/api/state", state)
-    page.route("**/api/events", events)
-    page.reload()
-    expect(page.locator(".where")).to_have_text("Segment 1 of 3")
-    while len(asked) < 2:
-        page.wait_for_timeout(50)
-    late = asked[1].fetch()
-    page.keyboard.press("1")
-    expect(page.locator(".counted")).to_have_text("1 of 3 judged")
-    with page.expect_response("**/api/state"):
-        asked[1].fulfill(response=late)
-    page.wait_for_timeout(200)
-    expect(page.locator(".counted")).to_have_text("1 of 3 judged")
-    page.keyboard.press("1")
-    expect(page.locator(".counted")).to_have_text("2 of 3 judged")
+    with late_state(page, identity) as release:
+        expect(page.locator(".where")).to_have_text("Segment 1 of 3")
+        page.keyboard.press("1")
+        expect(page.locator(".counted")).to_have_text("1 of 3 judged")
+        release()
+        expect(page.locator(".counted")).to_have_text("1 of 3 judged")
+        page.keyboard.press("1")
+        expect(page.locator(".counted")).to_have_text("2 of 3 judged")
 
 
 def test_two_windows_and_what_differs(page: Page, server: Served) -> None:
