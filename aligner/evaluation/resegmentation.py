@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Encoder, Indices, Vectors
+from aligner.encoders.checks import encoded
 from aligner.encoders.threads import single_threaded
 from aligner.engines.band import Band, find_band
 from aligner.errors import InputError
@@ -181,7 +182,7 @@ def _even_cuts(count: int, size: int) -> list[int]:
 
 def _vectors(chunks: Sequence[str], encoder: Encoder) -> Vectors:
     """Return for every chunk the mean vector of itself and its neighbours, of unit length."""
-    vectors = encoder.encode(chunks)
+    vectors = encoded(encoder, chunks)
     sums = np.concatenate(
         [np.zeros((1, encoder.dim)), np.cumsum(vectors, axis=0, dtype=np.float64)]
     )

@@ -51,7 +51,9 @@ def main() -> int:
         first = run(FIRST, COMMANDS, folder / "material", folder / FIRST.name)
         for failure in first.failures:
             print(failure)
-        print(f"{FIRST.name}: {len(COMMANDS)} commands gave {len(first.hashes)} results", flush=True)
+        print(
+            f"{FIRST.name}: {len(COMMANDS)} commands gave {len(first.hashes)} results", flush=True
+        )
         status = 1 if first.failures else 0
         for condition in chosen:
             began = time.monotonic()

@@ -17,7 +17,12 @@ def test_conditions_do_not_matter(tmp_path: Path) -> None:
         for condition in (FIRST, CONDITIONS[-1])
     )
     assert not first.failures + other.failures
-    assert {"crf.jsonl", "crf.tmx", "two_pass.jsonl", "lengths.jsonl", "score.html", "evaluate"} <= {
-        *first.hashes
-    }
+    assert {
+        "crf.jsonl",
+        "crf.tmx",
+        "two_pass.jsonl",
+        "lengths.jsonl",
+        "score.html",
+        "evaluate",
+    } <= {*first.hashes}
     assert not differences(first, other)
