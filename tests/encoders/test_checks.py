@@ -112,9 +112,11 @@ def test_runs_windows_and_pieces_are_checked(encoder: UseEncoder) -> None:
     )
     with pytest.raises(ModelError, match="part 0"):
         checked_pieces(wrong, 1, encoder)
-    one, three = aligner.evaluate, {name: TGT for name in ("a", "b", "c")}
-    with pytest.raises(ModelError, match="not finite"):
-        one(
-            three, [TGT], metrics="consensus",
-            options=aligner.EvaluationOptions(encoder=Given(filled(np.nan))),
-        )  # fmt: skip
+
+
+def test_metrics_refuse_it_too() -> None:
+    options = aligner.EvaluationOptions(encoder=Given(filled(np.nan)))
+    systems = dict.fromkeys(("a", "b", "c"), TGT)
+    for metric in ("similarity", "consensus"):
+        with pytest.raises(ModelError, match="not finite"):
+            aligner.evaluate(systems, [TGT], metrics=metric, options=options)
