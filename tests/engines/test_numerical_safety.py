@@ -20,32 +20,11 @@ from aligner.encoders.precomputed import PrecomputedEncoder
 from aligner.engines import crf
 from aligner.engines.lattice import Lattice
 from aligner.engines.paths import Allowed, Weights, marginals
+from tests.engines.strategies import EDGES
 from tests.texts import texts
 
 ENGINES = ("crf", "two_pass", "gale_church")
 OPTIONS: dict[str, Any] = {"src_lang": "zh", "tgt_lang": "en"}
-
-# Documents at the edge of what a document can be.
-EDGES: dict[str, tuple[list[str], list[str]]] = {
-    "nothing": ([], []),
-    "no source": ([], ["Hello."]),
-    "no target": (["你好。"], []),
-    "one sentence": (["你好。"], ["Hello."]),
-    "all alike": (["你好。"] * 3, ["Hello."] * 3),
-    "very many alike": (["你好。"] * 300, ["Hello."] * 300),
-    "one and 300 alike": (["你好。"], ["Hello."] * 300),
-    "one and 500": (["你好。"], [f"Hello {number}." for number in range(500)]),
-    "one very long": (["很" * 10_000], ["a"]),
-    "marks": (["。", "！", "…", "——"], [".", "!", "...", "--"]),
-    "emoji": (["🙂", "👩‍👩‍👧‍👦"], ["🙂", "🎉🎉"]),
-    "white space": (["  ", "\u3000", "\u200b"], ["\u200b", " "]),
-    "control characters": (["\x00\x01", "\x7f", "\x1b[0m"], ["\x02", "\ufeff"]),
-    "combining marks": (["\u0301" * 50, "a" + "\u0301" * 200], ["\u0300", "e\u0308"]),
-    "unassigned": (["\U000e0fff", "\u0378"], ["\U0003fffd", "\uffff"]),
-    "many scripts": (["你好 hello привет", "สวัสดี"], ["مرحبا שלום", "γειά", "नमस्ते"]),
-    "right to left": (["مرحبا بك", "\u202eabc"], ["שלום", "Hi"]),
-    "nothing but quotation marks": (["“" * 500], ['"' * 500]),
-}
 
 STRANGE = ("🙂", "\u0301\u0301", "\x00", "\u200b", "\U000e0fff", "，", "a", "很" * 400, "שלום", "1")
 strange = st.one_of(texts, st.sampled_from(STRANGE))
@@ -217,7 +196,7 @@ def test_explanations_sum_to_one(src: list[str], tgt: list[str]) -> None:
              *(((), run) for run in runs[1] if len(run) == 1)]  # fmt: skip
     engine = crf.Crf()
     probabilities = {
-        sides: alignment.explain(Bead(*sides), engine=engine).probability
+        sides: alignment.explain(Bead(sides[0], sides[1]), engine=engine).probability
         for sides in [*product(*runs), *nulls]
     }
     for side, count in enumerate((len(src), len(tgt))):
