@@ -93,14 +93,23 @@ _REMEDIES = {
 
 
 @overload
-def read[Kind: (Document, Alignment)](
+def read(
     path: Location,
     *,
-    expect: type[Kind],
+    expect: type[Document],
     format: str | None = None,
     lang: Languages = None,
     encoding: str | None = None,
-) -> Kind: ...
+) -> Document: ...
+@overload
+def read(
+    path: Location,
+    *,
+    expect: type[Alignment],
+    format: str | None = None,
+    lang: Languages = None,
+    encoding: str | None = None,
+) -> Alignment: ...
 @overload
 def read(
     path: Location,
