@@ -115,7 +115,7 @@ class MissingExtraError(AlignerError, ImportError):
 
 
 class ModelError(AlignerError):
-    """Say that a model cannot be loaded, or that its data does not have its checksum."""
+    """Say that a model cannot be loaded, has not its checksum, or gives what is no vector."""
 
 
 class NotParallelWarning(UserWarning):

@@ -50,18 +50,44 @@ _TRADITIONAL = frozenset(
     "鮮雞麥黃齊齡龍麽裏"
 )
 
-# The commonest function words of the languages in Latin letters that the default encoder knows.
+# The commonest function words of the languages in Latin letters that the default encoder knows; what
+# several of them have stands in each. Of "l'eau" and "don't" the parts are words.
 _FUNCTION_WORDS = {
-    "en": "the of and to in is that it was for you with he on are this be at have not they we",
-    "de": "der die das und ist nicht ein eine zu den mit von auf sich dem des im auch als wir",
-    "fr": "le la les de des et est une un que qui dans pour pas sur au du il elle nous avec",
-    "es": "el la los las de y es que en un una por con para no se del al lo como más pero",
-    "it": "il la di che e è un una per non con sono del della le gli da si nel anche più",
-    "pt": "o a os as de e é que em um uma para com não por do da no na se mais como",
-    "nl": "de het een en van is dat niet in op te zijn voor met die aan er ook maar wij",
-    "pl": "w i na nie się z że do to jest jak o co po ale za przez od dla być są",
-    "tr": "ve bir bu da de için ile ne çok o daha gibi var ama mı en olarak kadar değil",
+    "en": "the of and to in is that it was for you with he on are this be at have not they we a i as do no "
+    "so me an by or from had has her his she him but what which all were would there their been if who "
+    "will my when one can up out them then some could about into your than only its did how more our us "
+    "am here don s t ll re ve",
+    "de": "der die das und ist nicht ein eine zu den mit von auf sich dem des im auch als wir in es er sie "
+    "ich an am um so was war für bei aus nach wie noch nur oder aber wenn dass hat wird sind einen einer "
+    "einem eines über unter durch vom zum zur bis mehr man kann ihr sein diese dieser ja du",
+    "fr": "le la les de des et est une un que qui dans pour pas sur au du il elle nous avec en à a ce se ne y "
+    "par plus mais ou où son sa ses leur on je tu vous ils elles aux cette ces été sont était comme tout "
+    "fait si sans même bien d l qu n s c j",
+    "es": "el la los las de y es que en un una por con para no se del al lo como más pero a o su sus me mi te "
+    "si sí le les ha fue este esta todo muy ya cuando sin sobre también hay son era qué yo",
+    "it": "il la di che e è un una per non con sono del della le gli da si nel anche più in a i lo al alla ma "
+    "come se mi ci ho ha o dei delle dal nella questo questa era io su ne l d",
+    "pt": "o a os as de e é que em um uma para com não por do da no na se mais como dos das ao à eu ele ela me "
+    "mas foi seu sua ou quando muito já também só isso este esta são era nos",
+    "nl": "de het een en van is dat niet in op te zijn voor met die aan er ook maar wij we ik je hij ze was als "
+    "om bij nog wel naar uit over dan of wat hebben heeft had geen door",
+    "pl": "w i na nie się z że do to jest jak o co po ale za przez od dla być są a tak czy ja mnie mi go już "
+    "tylko jego jej ich był było ma ten ta te tym",
+    "tr": "ve bir bu da de için ile ne çok o daha gibi var ama mı en olarak kadar değil mi ben sen biz ya her "
+    "şey yok sonra ki",
 }
+# Letters that tell these languages apart.
+_LETTERS = {
+    "de": frozenset("äöüß"),
+    "fr": frozenset("àâçéèêëîïôùûœ"),
+    "es": frozenset("áéíñóú"),
+    "it": frozenset("àèéìòù"),
+    "pt": frozenset("áâãàçéêíóôõú"),
+    "pl": frozenset("ąćęłńóśźż"),
+    "tr": frozenset("çğıöşü"),
+}
+# What a word with such a letter counts, as function words do: a name may have come from elsewhere.
+_LETTERED = 0.5
 _WORD_LANGUAGES: dict[str, list[str]] = {}
 for _lang, _words in _FUNCTION_WORDS.items():
     for _word in _words.split():
@@ -138,8 +164,8 @@ def detect(text: str) -> str:
     """Return the language of a text as a BCP-47 tag, ``"und"`` when there is no evidence.
 
     The share of scripts decides, in words or, where there are none, characters: a Chinese text full
-    of Latin names is still Chinese. Latin text without a known function word and without
-    diacritics counts as English.
+    of Latin names is still Chinese. Function words and letters decide between the languages in Latin
+    letters; without either a text in plain letters counts as English.
     """
     sample = text[:_SAMPLE]
     counts = _script_counts(sample)
@@ -181,6 +207,10 @@ def _votes(sample: str) -> dict[str, float]:
 
 def _latin_language(sample: str) -> str:
     votes = _votes(sample)
+    if not sample.isascii():
+        words = sample.lower().split()
+        for lang, letters in _LETTERS.items():
+            votes[lang] += _LETTERED * sum(not letters.isdisjoint(word) for word in words)
     best = max(votes, key=lambda lang: votes[lang])
     if votes[best]:
         return best

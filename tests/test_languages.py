@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,13 @@ def test_seed_documents(name: str, lang: str) -> None:
         ("", "und"),
         ("123 …", "und"),
         ("Hello", "en"),
+        ("I do.", "en"),
+        ("No, I am a nurse.", "en"),
+        ("As long as I do so", "en"),
+        ("Największy", "pl"),
+        ("Straßenbahn", "de"),
+        ("L'hôtel", "fr"),
+        ("Não", "pt"),
         ("Es ist nicht leicht, das zu sagen.", "de"),
         ("C'est une belle journée pour nous.", "fr"),
         ("今日はいい天気ですね。", "ja"),
@@ -100,3 +109,17 @@ def test_join_keeps_every_visible_character(parts: list[str]) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_detect_never_fails(text: str) -> None:
     assert languages.canonical(languages.detect(text)) == languages.detect(text)
+
+
+@pytest.mark.parametrize(("lang", "least"), [("en", 0.97), ("de", 0.7), ("fr", 0.75), ("zh", 0.99)])
+def test_a_few_words_of_the_development_data(
+    lang: str, least: float, development_data: Path
+) -> None:
+    files = {"de": "textberg-dev/dev.de", "fr": "textberg-dev/dev.fr"}
+    part = development_data / files.get(lang, f"mac-dev/{lang}")
+    paths = [part] if part.is_file() else sorted(part.iterdir())
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+    short = [line[:8] if lang == "zh" else " ".join(line.split()[1:5]) for line in lines]
+    short = [text for text in short if any(map(str.isalpha, text))]
+    right = sum(languages.primary(languages.detect(text)) == lang for text in short)
+    assert right / len(short) >= least

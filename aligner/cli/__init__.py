@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -30,7 +31,7 @@ def main() -> None:
         _fail(str(error))
     except BrokenPipeError:
         # Whoever reads has enough.
-        sys.stdout = _nowhere()
+        _give_up_output()
         sys.exit(1)
     except MemoryError:
         _fail("the memory is not enough; cut the texts into parts")
@@ -42,8 +43,15 @@ def main() -> None:
 
 
 def _nowhere() -> TextIO:
-    """Return a stream that takes the place of one that cannot be written."""
     return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _give_up_output() -> None:
+    """Put a stream in the place of a standard output that cannot be written."""
+    # Python 3.13 complains of a stream that fails when it is thrown away.
+    with suppress(OSError):
+        sys.stdout.close()
+    sys.stdout = _nowhere()
 
 
 def _fail(message: str) -> None:
@@ -52,5 +60,5 @@ def _fail(message: str) -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        sys.stdout = _nowhere()
+        _give_up_output()
     sys.exit(2)

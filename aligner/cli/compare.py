@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,9 @@ def compare(
     golds, tests = alignment_pairs(gold, test)
     score = score_beads(golds, tests)
     if as_json:
-        typer.echo(json.dumps(score.as_dict(), indent=2))
+        from aligner.formats import strict_json
+
+        typer.echo(strict_json.dumps(score.as_dict(), "the scores", indent=2))
         return
     typer.echo(f"{'':8}{'precision':>10}{'recall':>10}{'F1':>10}{'test':>8}{'gold':>8}")
     rows = [("strict", score.strict), ("lax", score.lax), *score.by_kind]

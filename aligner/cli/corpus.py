@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -181,7 +180,9 @@ def stats(
     """Print the figures of a corpus."""
     found = _read(corpus, src_lang, tgt_lang).statistics()
     if as_json:
-        typer.echo(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
+        from aligner.formats import strict_json
+
+        typer.echo(strict_json.dumps(found.as_dict(), "the figures", indent=2))
         return
     typer.echo(f"{found.pairs} pairs, {found.distinct} different; documents: {found.documents}")
     if found.rejected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -178,7 +177,9 @@ def evaluate(
             return
         say(f"wrote {shown(segments)}")
     if as_json:
-        typer.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
+        from aligner.formats import strict_json
+
+        typer.echo(strict_json.dumps(report.as_dict(), "the report", indent=2))
     else:
         _print_report(report)
 
@@ -278,7 +279,9 @@ def meta(
         seed=seed,
     )
     if as_json:
-        typer.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
+        from aligner.formats import strict_json
+
+        typer.echo(strict_json.dumps(report.as_dict(), "the report", indent=2))
     else:
         _print_meta(report)
 

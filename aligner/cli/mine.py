@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,7 +82,9 @@ def mine(
     for one in found.left_out:
         say(f"left out {one.name}: {one.reason}")
     if as_json:
-        typer.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
+        from aligner.formats import strict_json
+
+        typer.echo(strict_json.dumps(_rows(found), "the pairs", indent=2))
     else:
         for pair in found.pairs:
             typer.echo(f"{pair.src.name}\t{pair.tgt.name}\t{pair.score:.3f}\t{pair.links}")

@@ -14,6 +14,7 @@ from typing import Any
 from aligner import languages
 from aligner._version import __version__
 from aligner.corpora.statistics import CorpusStatistics, SideStatistics
+from aligner.formats import strict_json
 
 # Upper bounds of the Hub's classes of sizes.
 _SIZES = (
@@ -55,7 +56,7 @@ def card_dict(statistics: CorpusStatistics, about: About | None = None) -> dict[
 def card_json(statistics: CorpusStatistics, about: About | None = None) -> str:
     """Return the card as JSON."""
     card = card_dict(statistics, about)
-    return json.dumps(card, ensure_ascii=False, indent=2) + "\n"
+    return strict_json.dumps(card, "the data card", indent=2) + "\n"
 
 
 def card_markdown(

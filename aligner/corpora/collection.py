@@ -19,6 +19,7 @@ import numpy as np
 from aligner import formats, languages
 from aligner.encoders import Encoder
 from aligner.encoders.base import Indices, Vectors
+from aligner.encoders.checks import encoded
 from aligner.encoders.threads import single_threaded
 from aligner.errors import AlignerError, ConfigError, InputError, UnknownNameError
 from aligner.formats.storage import shown
@@ -129,7 +130,7 @@ class Collection:
         for begin in range(0, len(lines), _BLOCK):
             block = lines[begin : begin + _BLOCK]
             with single_threaded():
-                found = np.ascontiguousarray(encoder.encode(block), dtype=np.float32)
+                found = np.ascontiguousarray(encoded(encoder, block))
             vectors.write(found.tobytes())
             total += found.sum(axis=0)
             for line in block:

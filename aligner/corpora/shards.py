@@ -133,7 +133,7 @@ class BuildFolder:
         for record in (self.path / _RECORDS).glob("*.json"):
             record.unlink()
         with storage.atomic_write(begun) as out:
-            out.write(json.dumps(self._parameters, ensure_ascii=False, indent=2) + "\n")
+            out.write(dumps(self._parameters, "the options", indent=2) + "\n")
 
     def _check_same(self, begun: Path) -> None:
         try:
@@ -320,7 +320,7 @@ class BuildFolder:
         with storage.atomic_writes(names) as (markdown, data):
             markdown.write(card.card_markdown(statistics, about, configs))
             found = {"documents": documents} | card.card_dict(statistics, about)
-            data.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+            data.write(dumps(found, "the figures", indent=2) + "\n")
 
     def failures(self) -> Iterator[dict[str, Any]]:
         """Yield the pairs of documents that failed, in the order of the manifest."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner import languages
+from aligner.encoders.checks import CheckedSpans, encoded
 
 type Vectors = npt.NDArray[np.float32]
 type Indices = npt.NDArray[np.int64]
@@ -28,7 +29,10 @@ class Encoder(Protocol):
     dim: int
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text, shape ``(len(texts), dim)``."""
+        """Return one unit vector per text, shape ``(len(texts), dim)``.
+
+        The zero vector stands for a text that the encoder knows nothing of.
+        """
         ...
 
 
@@ -150,14 +154,17 @@ class JoinedSpans:
         distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         if not distinct:
             return np.zeros((0, self._encoder.dim), dtype=np.float32)
-        encoded = np.asarray(self._encoder.encode(list(distinct)), dtype=np.float32)
-        return encoded[[distinct[text] for text in texts]]
+        vectors = encoded(self._encoder, list(distinct))
+        return vectors[[distinct[text] for text in texts]]
 
 
 def span_table(encoder: Encoder, sentences: Sequence[str]) -> SpanTable:
-    """Return the span table of a document, composed where the encoder can."""
+    """Return the span table of a document, composed where the encoder can.
+
+    Its vectors are checked: `ModelError` where one is no unit vector.
+    """
     if isinstance(encoder, SpanEncoder):
-        return encoder.encode_spans(sentences)
+        return CheckedSpans(encoder.encode_spans(sentences), encoder)
     return JoinedSpans(encoder, sentences)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from aligner.encoders.base import Encoder, SpanEncoder, Vectors
+from aligner.encoders.checks import encoded
 from aligner.errors import ConfigError, InputError
 
 # The number is that of the layout: another layout gets another file.
@@ -110,7 +111,8 @@ class CachedEncoder:
         todo = list(unknown.items())
         for begin in range(0, len(todo), _CHUNK):
             chunk = todo[begin : begin + _CHUNK]
-            vectors = np.asarray(self._encoder.encode([text for _, text in chunk]), np.float32)
+            # What is no vector must not be kept.
+            vectors = encoded(self._encoder, [text for _, text in chunk])
             found = {key: row for (key, _), row in zip(chunk, vectors, strict=True)}
             known |= found
             with self._or_without():

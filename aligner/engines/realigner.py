@@ -18,7 +18,9 @@ from aligner.errors import AnchorError, ConfigError, InputError, UnsupportedLang
 from aligner.splitters import Splitter, lines_document, split
 from aligner.types import Alignment, Bead, Document, Signature
 
-type Text = str | Document | Iterable[str]
+# That `aligner.read` gives a text, not beads or an alignment, is known only when it has read; what is
+# no text is refused.
+type Text = str | Document | Iterable[str] | Alignment | tuple[Bead, ...]
 
 
 class Realigner:
@@ -143,14 +145,19 @@ def _impossible(beads: Sequence[Bead], numbers: tuple[Sequence[int], Sequence[in
 def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Document:
     if isinstance(text, str):
         return split(text, lang=lang, splitter=splitter)
+    if isinstance(text, Alignment):
+        raise InputError("an alignment is no text; its texts are its src and tgt")
     if not isinstance(text, Document):
         if isinstance(text, bytes | PurePath) or not isinstance(text, Iterable):
             raise InputError(
                 f"a text is a str, sentences that are split already are a list of str; "
                 f"{type(text).__name__} is neither (for a file use aligner.read)"
             )
-        sentences = tuple(text)
-        if not all(isinstance(sentence, str) for sentence in sentences):
+        found = tuple(text)
+        if found and all(isinstance(one, Bead) for one in found):
+            raise InputError("beads are no text; align the two texts that they link")
+        sentences = tuple(sentence for sentence in found if isinstance(sentence, str))
+        if len(sentences) < len(found):
             raise InputError("sentences that are split already must be str, all of them")
         return lines_document(sentences, lang=lang)
     if lang is not None:

@@ -21,6 +21,7 @@ from aligner.encoders.base import (
     Windows,
     span_table,
 )
+from aligner.encoders.checks import CheckedSpans, checked_windows
 from aligner.engines.quotations import quotation_balance
 from aligner.types import Document
 
@@ -131,7 +132,11 @@ class Side:
 
     def _encode(self, texts: list[str]) -> tuple[SpanTable, Windows | None]:
         if isinstance(self._encoder, WindowEncoder):
-            return self._encoder.encode_spans_and_windows(texts)
+            table, windows = self._encoder.encode_spans_and_windows(texts)
+            return (
+                CheckedSpans(table, self._encoder),
+                checked_windows(windows, len(texts), self._encoder),
+            )
         return span_table(self._encoder, texts), None
 
     def _singles(self) -> Vectors:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Encoder, Indices, Vectors, runs, span_table
+from aligner.encoders.threads import single_threaded
 from aligner.errors import ConfigError
 from aligner.types import Bead, Document
 
@@ -125,7 +126,8 @@ def nearest_sentences(src: Vectors, tgt: Vectors, count: int) -> tuple[Vectors, 
     similar = np.empty((len(src), count), dtype=np.float32)
     nearest = np.empty((len(src), count), dtype=np.int64)
     for begin in range(0, len(src), _ROWS):
-        block = src[begin : begin + _ROWS] @ tgt.T
+        with single_threaded():
+            block = src[begin : begin + _ROWS] @ tgt.T
         # A stable sort of the negated values prefers the earlier of equals.
         chosen = np.argsort(-block, axis=1, kind="stable")[:, :count]
         nearest[begin : begin + _ROWS] = chosen

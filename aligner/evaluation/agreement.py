@@ -9,6 +9,7 @@ from itertools import combinations, product
 import numpy as np
 import numpy.typing as npt
 
+from aligner.encoders.threads import single_threaded
 from aligner.evaluation.metrics import Measured, Numbers
 from aligner.evaluation.significance import interval, resamples
 
@@ -46,6 +47,7 @@ class Comparison:
             [np.ones((1, human.shape[1])), *resamples(human.shape[1], samples, seed)]
         )
 
+    @single_threaded()
     def of(
         self, measured: Sequence[Measured], sign: float
     ) -> tuple[Agreement, Agreement, Agreement]:

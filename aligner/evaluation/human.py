@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.errors import FormatError
+from aligner.evaluation.metrics import LARGEST
 from aligner.formats import storage
 
 type Key = tuple[str, str]
@@ -166,7 +167,7 @@ def _number(text: str, path: str | Path, line: int) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:
         raise FormatError(
             storage.shown(path), line, f"{text!r} is no score; leave the line out or mend it"
         )

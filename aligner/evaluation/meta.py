@@ -24,6 +24,7 @@ from aligner.errors import ConfigError, InputError, UnknownNameError
 from aligner.evaluation.agreement import Agreement, Comparison
 from aligner.evaluation.human import HumanScores, Key
 from aligner.evaluation.metrics import (
+    LARGEST,
     Measured,
     Metric,
     Task,
@@ -176,6 +177,10 @@ def meta_evaluate(
     given = scores or {}
     segments, references = _complete(human, systems, reference, given)
     task = _task(human, systems, segments, references, lang=lang, encoder=encoder)
+    for title, known in (("people", human.scores), *given.items()):
+        wrong = [value for value in known.values() if not abs(value) <= LARGEST]
+        if wrong:
+            raise InputError(f"the scores of {title} hold {wrong[0]}, which is no score")
     judged = np.array([[human.scores[system, one] for one in segments] for system in systems])
     comparison = Comparison(judged, samples, seed)
     rows = []

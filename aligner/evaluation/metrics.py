@@ -20,6 +20,9 @@ from aligner.registry import ArgumentRegistry
 
 type Numbers = npt.NDArray[np.float64]
 
+# Scores beyond it either way have no sums and differences.
+LARGEST = 1e100
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -141,7 +144,7 @@ def measure(metric: Metric, task: Task) -> tuple[Measured, ...]:
     """Let a metric measure, and refuse what is no number.
 
     Raises:
-        InputError: A score is not finite.
+        InputError: A score is no number, or beyond `LARGEST`.
     """
     found = tuple(metric.measure(task))
     if len(found) != len(task.systems):
@@ -154,7 +157,7 @@ def measure(metric: Metric, task: Task) -> tuple[Measured, ...]:
                 f"the metric {metric.name} scored {len(measured.segments)} segments of {len(task)} "
                 f"for {system}"
             )
-        wrong = np.flatnonzero(~np.isfinite(measured.segments))
+        wrong = np.flatnonzero(~(np.abs(measured.segments) <= LARGEST))
         if len(wrong):
             raise InputError(
                 f"the metric {metric.name} gave {measured.segments[wrong[0]]} for segment "

@@ -22,6 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.base import Encoder, Indices, Vectors
+from aligner.encoders.checks import encoded
+from aligner.encoders.threads import single_threaded
 from aligner.engines.band import Band, find_band
 from aligner.errors import InputError
 from aligner.evaluation import _recut_kernels as kernels
@@ -180,7 +182,7 @@ def _even_cuts(count: int, size: int) -> list[int]:
 
 def _vectors(chunks: Sequence[str], encoder: Encoder) -> Vectors:
     """Return for every chunk the mean vector of itself and its neighbours, of unit length."""
-    vectors = encoder.encode(chunks)
+    vectors = encoded(encoder, chunks)
     sums = np.concatenate(
         [np.zeros((1, encoder.dim)), np.cumsum(vectors, axis=0, dtype=np.float64)]
     )
@@ -218,8 +220,9 @@ def _meaning(band: Band, ref: Vectors, hyp: Vectors) -> tuple[Vectors, Indices, 
     high = np.minimum(band.high[1:], len(hyp) - 1)
     at = np.concatenate([[0], np.cumsum(high - low + 1)])
     similarities = np.empty(at[-1], dtype=np.float32)
-    for row in range(len(ref)):
-        similarities[at[row] : at[row + 1]] = hyp[low[row] : high[row] + 1] @ ref[row]
+    with single_threaded():
+        for row in range(len(ref)):
+            similarities[at[row] : at[row + 1]] = hyp[low[row] : high[row] + 1] @ ref[row]
     rng = np.random.default_rng(0)
     unrelated = float(
         np.einsum(

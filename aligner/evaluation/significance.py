@@ -15,6 +15,7 @@ from typing import Literal, cast
 
 import numpy as np
 
+from aligner.encoders.threads import single_threaded
 from aligner.evaluation.metrics import Measured, Numbers
 
 type Test = Literal["bootstrap", "randomization"]
@@ -91,7 +92,8 @@ def resamples(count: int, samples: int, seed: int) -> Iterator[Numbers]:
 
 
 def _resampled(measured: Measured, count: int, samples: int, seed: int) -> Numbers:
-    sums = [times @ measured.statistics for times in resamples(count, samples, seed)]
+    with single_threaded():
+        sums = [times @ measured.statistics for times in resamples(count, samples, seed)]
     return np.array([measured.combine(row) for block in sums for row in block])
 
 
@@ -105,7 +107,8 @@ def _shuffled(first: Measured, second: Measured, samples: int, seed: int) -> Num
         # Blocks of whole words of bits: the generator gives the same ones as in one piece.
         rows = min(_ROWS, samples - begin)
         part = rng.integers(2, size=(rows, count), dtype=bool).astype(float)
-        ones = part @ first.statistics + (1.0 - part) @ second.statistics
+        with single_threaded():
+            ones = part @ first.statistics + (1.0 - part) @ second.statistics
         for row, sums in enumerate(ones):
             differences[begin + row] = abs(first.combine(sums) - first.combine(both - sums))
     return cast("Numbers", differences)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aligner.encoders.base import Encoder, Vectors, WindowEncoder
+from aligner.encoders.checks import checked_windows, encoded
 from aligner.encoders.threads import single_threaded
 from aligner.errors import ConfigError
 from aligner.evaluation.metrics import Measured, Numbers, Task, averaged
@@ -105,10 +106,10 @@ def pieces(encoder: Encoder, sides: Sequence[Sequence[str]]) -> list[list[Vector
     texts = list(dict.fromkeys(text for side in sides for text in side if text.strip()))
     known = {"": np.zeros((0, encoder.dim), dtype=np.float32)}
     if isinstance(encoder, WindowEncoder) and texts:
-        windows = encoder.encode_windows(texts)
+        windows = checked_windows(encoder.encode_windows(texts), len(texts), encoder)
         known |= zip(texts, np.split(windows.vectors, windows.at[1:-1]), strict=True)
     elif texts:
-        known |= zip(texts, np.asarray(encoder.encode(texts))[:, None], strict=True)
+        known |= zip(texts, encoded(encoder, texts)[:, None], strict=True)
     return [[known[text if text.strip() else ""] for text in side] for side in sides]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import overload
 
 from aligner import languages
 from aligner.errors import ConfigError, InputError, UnknownNameError
@@ -91,9 +92,37 @@ _REMEDIES = {
 }
 
 
+@overload
 def read(
     path: Location,
     *,
+    expect: type[Document],
+    format: str | None = None,
+    lang: Languages = None,
+    encoding: str | None = None,
+) -> Document: ...
+@overload
+def read(
+    path: Location,
+    *,
+    expect: type[Alignment],
+    format: str | None = None,
+    lang: Languages = None,
+    encoding: str | None = None,
+) -> Alignment: ...
+@overload
+def read(
+    path: Location,
+    *,
+    expect: None = None,
+    format: str | None = None,
+    lang: Languages = None,
+    encoding: str | None = None,
+) -> ReadResult: ...
+def read(
+    path: Location,
+    *,
+    expect: type[Document] | type[Alignment] | None = None,
     format: str | None = None,
     lang: Languages = None,
     encoding: str | None = None,
@@ -102,6 +131,7 @@ def read(
 
     Args:
         path: The file, ``-`` for standard input, or the two files of a Moses pair.
+        expect: `Document` or `Alignment` where nothing else will do; tells type checkers too.
         format: Name of the format; the ending of the file decides when left out.
         lang: BCP-47 tag of a text, detected when left out; the two tags of a file of pairs.
         encoding: Name of the encoding for Python; UTF-8 or what a byte-order mark says when left
@@ -111,13 +141,20 @@ def read(
         A document of a text, an alignment of text pairs, beads of index lines.
 
     Raises:
-        InputError: The file cannot be read, is not text or breaks its format (`FormatError`).
+        InputError: The file cannot be read, is not text or breaks its format (`FormatError`), or
+            holds something else than expected.
         ConfigError: The format, the language or the encoding cannot be used.
         MissingExtraError: The format needs a package that is not installed.
     """
     if format is None and not isinstance(path, tuple):
         _refuse_unread(path)
-    return _chosen(path, format).read(path, lang=lang, encoding=encoding)
+    found = _chosen(path, format).read(path, lang=lang, encoding=encoding)
+    if expect is not None and not isinstance(found, expect):
+        kinds = {Document: "a text", Alignment: "an alignment with its texts"}
+        held = kinds.get(type(found), "sentence numbers without their texts")
+        named = " and ".join(shown(one) for one in (path if isinstance(path, tuple) else (path,)))
+        raise InputError(f"{named} holds {held}, not {kinds.get(expect, expect.__name__)}")
+    return found
 
 
 def read_linked(

@@ -11,22 +11,23 @@ from typing import Any, NoReturn
 from aligner.errors import FormatError, InputError
 
 
-def dumps(value: object, what: str) -> str:
-    """Return a value as one line of JSON, readable in any language.
+def dumps(value: object, what: str, *, indent: int | None = None) -> str:
+    """Return a value as JSON, readable in any language.
 
     Args:
         value: What JSON can hold.
         what: Names the value in messages.
+        indent: Spaces to indent by; one line when left out.
 
     Raises:
         InputError: A number is infinite or not a number, which JSON cannot hold.
     """
     try:
-        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
         line.encode()
     except UnicodeEncodeError:
         # Names of files may hold lone surrogates. Escaped they survive, raw they cannot be written.
-        return json.dumps(value, allow_nan=False)
+        return json.dumps(value, allow_nan=False, indent=indent)
     except ValueError:
         raise InputError(f"{what}: a number is infinite or NaN, which JSON cannot hold") from None
     return line

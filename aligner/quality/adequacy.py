@@ -104,17 +104,17 @@ class AdequacyScorer:
     def judge_block(self, calibration: Calibration, pairs: Sequence[TextPair]) -> list[Judgement]:
         """Return the judgements of some pairs, none of which has an empty side."""
         new = [pair for pair in dict.fromkeys(pairs) if pair not in calibration.known]
+        scales = (calibration.forward, calibration.backward)
         with single_threaded():
             measured = measure(*encode_block(self._encoder, new), calibration)
-        new_ones = dict(zip(new, measured, strict=True))
-        found = [new_ones.get(pair) or calibration.known[pair] for pair in pairs]
-        scales = (calibration.forward, calibration.backward)
-        omissions, additions = (
-            self._detector.judge(
-                [one.rows[side] for one in found], [one.outlines[side] for one in found], scale
+            new_ones = dict(zip(new, measured, strict=True))
+            found = [new_ones.get(pair) or calibration.known[pair] for pair in pairs]
+            omissions, additions = (
+                self._detector.judge(
+                    [one.rows[side] for one in found], [one.outlines[side] for one in found], scale
+                )
+                for side, scale in enumerate(scales)
             )
-            for side, scale in enumerate(scales)
-        )
         return [
             Judgement(
                 similarity=one.similarity,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from aligner.encoders.base import PieceEncoder, Vectors
+from aligner.encoders.checks import checked_pieces
 from aligner.quality.evidence import (
     FEATURES,
     Measured,
@@ -142,7 +143,8 @@ def encode_block(encoder: PieceEncoder, pairs: Sequence[TextPair]) -> tuple[list
     for side in (0, 1):
         texts = [pair[side] for pair in pairs]
         spans, cuts = cut(texts)
-        sides.append(texts_of(encoder.encode_pieces(texts, cuts), texts, spans))
+        pieces = checked_pieces(encoder.encode_pieces(texts, cuts), len(texts), encoder)
+        sides.append(texts_of(pieces, texts, spans))
     return sides[0], sides[1]
 
 

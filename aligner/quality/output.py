@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from aligner.formats import storage
+from aligner.formats import storage, strict_json
 from aligner.formats.base import PathLike
 from aligner.quality.findings import Finding, Passage
 from aligner.quality.report import QualityReport, SegmentQuality, SideSummary
@@ -43,7 +42,7 @@ def cell(text: str) -> str:
 
 def json_text(report: QualityReport) -> str:
     """Return the report as JSON."""
-    return json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
+    return strict_json.dumps(report.as_dict(), "the report", indent=1) + "\n"
 
 
 def tsv_lines(report: QualityReport) -> Iterator[str]:
