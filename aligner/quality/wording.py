@@ -15,7 +15,9 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _HAN_RUN = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff][\u3000-\u303f\uff00-\uff60\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]*"
 )
-_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){3,}")
+# No word is longer than this, and without a bound each letter of a run of letters is a beginning.
+_WORD = r"[A-Za-z][A-Za-z'’-]{0,60}+"
+_LATIN_RUN = re.compile(rf"{_WORD}(?:[ ,]+{_WORD}){{3,}}")
 
 # What denies, and words that hold a denial, so that the other side may be without one.
 _HAN_NEGATION = re.compile(
