@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,34 @@ from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-_lock = threading.Lock()
+
+class ForkLock:
+    """Be a lock that a fork waits for, so that no child begins with it held by nobody."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=self._lock.acquire,
+                after_in_parent=self._lock.release,
+                after_in_child=self._lock.release,
+            )
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+class _Own(threading.local):
+    """Count how often the calling thread is inside."""
+
+    inside = 0
+
+
+_lock = ForkLock()
+_own = _Own()
 _inside = 0
 _limit: Any = None
 
@@ -29,16 +57,41 @@ def single_threaded() -> Iterator[None]:
     same on every number of cores. Calls may nest and overlap across threads; the last to leave
     restores the setting that the first one found.
     """
+    _enter()
+    try:
+        yield
+    finally:
+        _leave()
+
+
+def _enter() -> None:
     global _inside, _limit  # noqa: PLW0603 - the setting is the process's, and so is the count
     with _lock:
         if _inside == 0:
             _limit = _controller().limit(limits=1, user_api="blas")
         _inside += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _inside -= 1
-            if _inside == 0:
-                _limit.restore_original_limits()
-                _limit = None
+        _own.inside += 1
+
+
+def _leave() -> None:
+    global _inside, _limit  # noqa: PLW0603 - see above
+    with _lock:
+        _own.inside -= 1
+        _inside -= 1
+        if _inside == 0:
+            _limit.restore_original_limits()
+            _limit = None
+
+
+def _forked() -> None:
+    """Forget the threads that were inside: in a forked process there is only the one that forked."""
+    global _inside, _limit  # noqa: PLW0603 - see above
+    _inside = _own.inside
+    if _inside == 0 and _limit is not None:
+        _limit.restore_original_limits()
+        _limit = None
+
+
+# After the lock has been released there: what is registered later is called later in the child.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

@@ -11,7 +11,6 @@ the run's joined text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -21,7 +20,7 @@ from aligner import languages
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
 from aligner.encoders.layout import Layout, Tokens
 from aligner.encoders.pieces import text_pieces
-from aligner.encoders.threads import single_threaded
+from aligner.encoders.threads import ForkLock, single_threaded
 from aligner.encoders.use_model import (
     BOS,
     DIM,
@@ -42,9 +41,17 @@ _ANCHOR = "。"
 _SPACE = "▁"
 
 
-@lru_cache(maxsize=1)
+_loading = ForkLock()
+_loaded: UseModel | None = None
+
+
 def _model() -> UseModel:
-    return UseModel()
+    """Return the weights, which are loaded once however many threads ask for them at first."""
+    global _loaded  # noqa: PLW0603 - there is one for the process
+    with _loading:
+        if _loaded is None:
+            _loaded = UseModel()
+        return _loaded
 
 
 class UseEncoder:
