@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import OpenBLASController, ThreadpoolController
 
 
 class ForkLock:
@@ -48,6 +48,26 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def _take_over() -> None:
+    """Let the calling thread change the setting.
+
+    Since version 3.8 threadpoolctl heeds the first thread that did and silently no other. Here the
+    count keeps threads from undoing what others rely on.
+    """
+    take = getattr(OpenBLASController, "clear_controlling_thread", None)
+    if take is not None:
+        take(force=True)
+
+
+def _restore() -> None:
+    global _limit  # noqa: PLW0603 - see `_enter`
+    if _limit is not None:
+        _take_over()
+        _limit.restore_original_limits()
+        _take_over()
+        _limit = None
+
+
 @contextmanager
 def single_threaded() -> Iterator[None]:
     """Run matrix products on the calling thread.
@@ -68,28 +88,27 @@ def _enter() -> None:
     global _inside, _limit  # noqa: PLW0603 - the setting is the process's, and so is the count
     with _lock:
         if _inside == 0:
+            _take_over()
             _limit = _controller().limit(limits=1, user_api="blas")
         _inside += 1
         _own.inside += 1
 
 
 def _leave() -> None:
-    global _inside, _limit  # noqa: PLW0603 - see above
+    global _inside  # noqa: PLW0603 - see above
     with _lock:
         _own.inside -= 1
         _inside -= 1
         if _inside == 0:
-            _limit.restore_original_limits()
-            _limit = None
+            _restore()
 
 
 def _forked() -> None:
     """Forget the threads that were inside: in a forked process there is only the one that forked."""
-    global _inside, _limit  # noqa: PLW0603 - see above
+    global _inside  # noqa: PLW0603 - see above
     _inside = _own.inside
-    if _inside == 0 and _limit is not None:
-        _limit.restore_original_limits()
-        _limit = None
+    if _inside == 0:
+        _restore()
 
 
 # After the lock has been released there: what is registered later is called later in the child.

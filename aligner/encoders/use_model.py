@@ -52,7 +52,7 @@ _BLOCK = 3072
 _TILE = 32
 _HIDDEN = 320
 ENTRANCE = 2 * _HIDDEN
-_HEAD_ROWS = 512
+HEAD_ROWS = 512
 # Texts that are tokenised one by one.
 _FEW = 16
 
@@ -237,8 +237,8 @@ class UseModel:
         """
         dense = self._dense
         result = np.empty((len(entered), DIM), dtype=np.float32)
-        for begin in range(0, len(entered), _HEAD_ROWS):
-            block = slice(begin, begin + _HEAD_ROWS)
+        for begin in range(0, len(entered), HEAD_ROWS):
+            block = slice(begin, begin + HEAD_ROWS)
             mean = entered[block] / np.sqrt(counts[block]).astype(np.float32)[:, None]
             low = np.maximum(mean[:, :_HIDDEN], 0)
             middle = low @ dense["d1"]

@@ -21,6 +21,7 @@ import pytest
 import aligner
 from aligner.encoders import threads, use
 from aligner.encoders.threads import single_threaded
+from aligner.encoders.use import UseEncoder
 from aligner.engines.crf import Crf
 from aligner.quality.names import latin_names
 from aligner.splitters.lexicon import lexicon_for
@@ -76,9 +77,47 @@ def test_weights_are_loaded_once_however_many_threads_ask(monkeypatch: pytest.Mo
     monkeypatch.setattr(use, "UseModel", load)
     monkeypatch.setattr(use, "_loaded", None)
     with ThreadPoolExecutor(8) as pool:
-        encoders = list(pool.map(lambda _: use.UseEncoder(), range(8)))
+        encoders = list(pool.map(lambda _: UseEncoder(), range(8)))
     assert len(encoders) == 8
     assert len(made) == 1
+
+
+def _blas_threads() -> set[int]:
+    found = threads._controller().select(user_api="blas").info()
+    return {one["num_threads"] for one in found}
+
+
+def test_linear_algebra_is_on_one_thread_in_every_thread() -> None:
+    with single_threaded():
+        assert _blas_threads() == {1}
+    usual = _blas_threads()
+    entered, leave = threading.Event(), threading.Event()
+    inside = []
+
+    def overlapping() -> None:
+        with single_threaded():
+            entered.set()
+            leave.wait(10)
+            inside.append(_blas_threads())
+
+    other = threading.Thread(target=overlapping)
+    with single_threaded():
+        other.start()
+        entered.wait(10)
+    leave.set()
+    other.join()
+    assert inside == [{1}]
+    # The last to leave was another thread than the first to enter.
+    assert _blas_threads() == usual
+
+
+def test_vectors_are_the_same_in_every_thread() -> None:
+    encoder = UseEncoder()
+    texts = ["This is the first of two sentences.", "你好，我是乔安妮。"] * 8
+    wanted = encoder.encode(texts).tobytes()
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda _: encoder.encode(texts).tobytes(), range(24))
+        assert set(found) == {wanted}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
