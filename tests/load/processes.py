@@ -33,20 +33,23 @@ def run(rounds: int = 10, count: int = 4) -> list[str]:
     return failed
 
 
-def children(method: str, wanted: list[str], *, busy: bool = False) -> list[str]:
+def children(
+    method: str, wanted: list[str], *, busy: bool = False, count: int = CHILDREN
+) -> list[str]:
     """Have children make the outcomes.
 
     Args:
         method: How they are started.
         wanted: The outcomes.
         busy: Whether a thread of this process encodes meanwhile.
+        count: Children.
     """
     context = multiprocessing.get_context(method)
     with _encoding() if busy else nullcontext(), warnings.catch_warnings():
         # The threads of linear algebra are enough for Python 3.12 to warn of forking.
         warnings.simplefilter("ignore", DeprecationWarning)
-        with context.Pool(CHILDREN) as pool:
-            asked = pool.map_async(in_turn, [len(wanted)] * CHILDREN, chunksize=1)
+        with context.Pool(count) as pool:
+            asked = pool.map_async(in_turn, [len(wanted)] * count, chunksize=1)
             try:
                 found = asked.get(_PATIENCE)
             except multiprocessing.TimeoutError:

@@ -24,6 +24,8 @@ CLIENTS = 50
 _PER_ACTION = 6_000
 # What requests in flight and the allocator's pools take.
 _SLACK = 30e6
+# Of connections, those that may be closed at the moment they are used again.
+_RESET = 0.01
 _PAUSE = 0.3
 _PATIENCE = 60.0
 _FORMATS = "jsonl", "tmx", "tsv", "align"
@@ -36,6 +38,7 @@ class Load:
         self.statuses: Counter[str] = Counter()
         self.took: list[float] = []
         self.dropped = 0
+        self.reset = 0
 
 
 def run(minutes: float = 5, clients: int = CLIENTS, sentences: int = 150) -> list[str]:
@@ -85,12 +88,14 @@ def _under_load(server: Served, seconds: float, clients: int) -> tuple[list[str]
     wrong = [f"{n} answers {name}" for name, n in load.statuses.items() if name.startswith("5")]
     if grown > _SLACK + _PER_ACTION * acts:
         wrong.append(f"memory grew by {grown / 1e6:.1f} MB in {acts} actions")
+    if load.reset > _RESET * len(load.took):
+        wrong.append(f"{load.reset} connections were reset")
     if left > 0:
         wrong.append(f"{left} files are left open")
     p50, p99 = (1000 * float(np.quantile(load.took, q)) for q in (0.5, 0.99))
     print(
         f"review: {clients} clients, {len(load.took)} answers, p50 {p50:.0f} ms, p99 {p99:.0f} ms, "
-        f"{load.dropped} connections dropped, memory {first / 1e6:.1f} to {last / 1e6:.1f} MB over "
+        f"{load.dropped} connections dropped, {load.reset} reset, memory {first / 1e6:.1f} to {last / 1e6:.1f} MB over "
         f"{acts} actions, {left} files left open, {dict(sorted(load.statuses.items()))}",
         flush=True,
     )
@@ -125,22 +130,33 @@ def _client(server: Served, number: int, until: float, load: Load) -> None:
                 load.dropped += 1
                 continue
             began = time.monotonic()
-            if chosen < 0.25:
-                name, answer = "seq", client.get("/api/seq")
-                seq = answer.json()["seq"]
-            elif chosen < 0.33:
-                name, answer = "state", client.get("/api/state")
-                beads = [bead[0] for bead in answer.json()["beads"]]
-            elif chosen < 0.36:
-                path = f"/api/export?format={random.choice(_FORMATS)}"
-                name, answer = "export", client.get(path)
-            else:
-                # A window that has not heard of the others' work is stale, as it is without this.
-                if chosen < 0.9:
-                    seq = client.get("/api/seq").json()["seq"]
-                name, answer = "act", act(client, seq, **_action(random, random.choice(beads)))
+            try:
+                name, answer = _ask(client, random, chosen, seq, beads)
+            except httpx.TransportError:
+                # The server closes what was idle for seconds, perhaps as a slow client asks.
+                load.reset += 1
+                continue
             load.took.append(time.monotonic() - began)
             load.statuses[f"{answer.status_code} {name}"] += 1
+            if name == "seq":
+                seq = answer.json()["seq"]
+            elif name == "state":
+                beads = [bead[0] for bead in answer.json()["beads"]]
+
+
+def _ask(
+    client: httpx.Client, random: Random, chosen: float, seq: int, beads: list[int]
+) -> tuple[str, httpx.Response]:
+    if chosen < 0.25:
+        return "seq", client.get("/api/seq")
+    if chosen < 0.33:
+        return "state", client.get("/api/state")
+    if chosen < 0.36:
+        return "export", client.get(f"/api/export?format={random.choice(_FORMATS)}")
+    # A window that has not heard of the others' work is stale, as it is without this.
+    if chosen < 0.9:
+        seq = client.get("/api/seq").json()["seq"]
+    return "act", act(client, seq, **_action(random, random.choice(beads)))
 
 
 def _action(random: Random, bead: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import os
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import _lru_cache_wrapper
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -24,6 +26,8 @@ from aligner.encoders.threads import single_threaded
 from aligner.encoders.use import UseEncoder
 from aligner.engines.crf import Crf
 from aligner.quality.names import latin_names
+from aligner.review.server import Windows
+from aligner.review.session import Session
 from aligner.splitters.lexicon import lexicon_for
 
 # What they are asked with is the package's own: names of its files, of its tables.
@@ -208,3 +212,31 @@ def test_long_texts_are_not_remembered() -> None:
     assert len(names) == 40_000
     del names
     assert sys.getallocatedblocks() - before < 1000
+
+
+def test_a_window_that_does_not_read_holds_little() -> None:
+    told: list[Callable[[dict[str, int]], None]] = []
+
+    def listen(bring: Callable[[dict[str, int]], None]) -> Callable[[], None]:
+        told.append(bring)
+        return told.clear
+
+    async def neglect() -> tuple[int, list[bytes]]:
+        session = SimpleNamespace(listen=listen, seq=0, log=SimpleNamespace(id="x"))
+        windows = Windows(cast("Session", session))
+        stream = aiter(windows.stream())
+        await anext(stream)
+        [queue] = windows._queues
+        most = 0
+        for number in range(5000):
+            told[0]({"seq": number})
+            await asyncio.sleep(0)
+            most = max(most, queue.qsize())
+        # The window is let go: it asks again, and is told the number of the state.
+        rest = [message async for message in stream]
+        return most, rest
+
+    most, rest = asyncio.run(asyncio.wait_for(neglect(), 20))
+    assert most <= 1000
+    assert len(rest) <= 1000
+    assert told == []

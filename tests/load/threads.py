@@ -51,15 +51,21 @@ def shared_work(wanted: list[str], seconds: float) -> list[str]:
     return [f"{done[False]} outcomes differ"] if done[False] else []
 
 
-def first_uses(wanted: list[str], races: int) -> list[str]:
-    """Have all threads of fresh processes load, import and compile at once."""
+def first_uses(wanted: list[str], races: int, *, compiled: bool = False) -> list[str]:
+    """Have all threads of fresh processes load, import and compile at once.
+
+    Args:
+        wanted: The outcomes, one for each thread.
+        races: Processes.
+        compiled: Whether the first process finds compiled kernels, as the others do.
+    """
     failed = []
     for race in range(races):
         with tempfile.TemporaryDirectory() as folder:
-            compiled = {} if race else {"NUMBA_CACHE_DIR": folder}
+            given = {} if race or compiled else {"NUMBA_CACHE_DIR": folder}
             found = subprocess.run(  # noqa: PLW1510 - the status is looked at
                 [sys.executable, "-W", "error", "-c", _RACE.format(count=len(wanted))],
-                env=os.environ | compiled,
+                env=os.environ | given,
                 capture_output=True,
                 text=True,
                 timeout=900,
