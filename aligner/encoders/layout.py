@@ -89,7 +89,6 @@ class Tokens:
         found: Indices = self.sizes[self.kinds == kind]
         return found
 
-    def rows(self, kind: str) -> Vectors:
-        """Return what the tokens of all ranges of a kind enter, in order."""
-        found: Vectors = self.entered[(self.kinds == kind)[self.owners]]
-        return found
+    def places(self, kind: str) -> Indices:
+        """Return the rows of ``entered`` of all ranges of a kind, in order."""
+        return np.flatnonzero((self.kinds == kind)[self.owners])

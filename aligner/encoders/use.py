@@ -11,7 +11,6 @@ the run's joined text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -21,7 +20,7 @@ from aligner import languages
 from aligner.encoders.base import Indices, Pieces, Vectors, Windows
 from aligner.encoders.layout import Layout, Tokens
 from aligner.encoders.pieces import text_pieces
-from aligner.encoders.threads import single_threaded
+from aligner.encoders.threads import ForkLock, single_threaded
 from aligner.encoders.use_model import (
     BOS,
     DIM,
@@ -42,9 +41,17 @@ _ANCHOR = "。"
 _SPACE = "▁"
 
 
-@lru_cache(maxsize=1)
+_loading = ForkLock()
+_loaded: UseModel | None = None
+
+
 def _model() -> UseModel:
-    return UseModel()
+    """Return the weights, which are loaded once however many threads ask for them at first."""
+    global _loaded  # noqa: PLW0603 - there is one for the process
+    with _loading:
+        if _loaded is None:
+            _loaded = UseModel()
+        return _loaded
 
 
 class UseEncoder:
@@ -243,22 +250,32 @@ class UseSpans:
         extra = self._opening_extra
         # In shorter sentences both ends are in sight of each other.
         alone = lengths - extra < _SHORTEST
-        entered = np.empty((at[-1], ENTRANCE), dtype=np.float32)
-        stream, head, tail = (tokens.rows(kind) for kind in ("middle", "head", "tail"))
+        # Where what a token enters is found: among the document's, or, counted from -1 downwards,
+        # among those of the short sentences.
+        source = np.empty(at[-1], dtype=np.int64)
+        stream, head, tail = (tokens.places(kind) for kind in ("middle", "head", "tail"))
         head_at = np.cumsum(tokens.lengths("head")) - tokens.lengths("head")
         tail_at = np.cumsum(tokens.lengths("tail")) - tokens.lengths("tail")
         for i in np.flatnonzero(~alone).tolist():
             first, after = int(at[i]), int(at[i + 1])
             begin = int(extra[i]) + REACH
-            entered[first : first + begin] = head[head_at[i] + 1 : head_at[i] + 1 + begin]
+            source[first : first + begin] = head[head_at[i] + 1 : head_at[i] + 1 + begin]
             stop = int(self._at[i + 1])
             resume = stop - (after - first - begin)
-            entered[first + begin : after - REACH] = stream[resume : stop - REACH]
-            entered[after - REACH : after] = tail[tail_at[i] : tail_at[i] + REACH]
+            source[first + begin : after - REACH] = stream[resume : stop - REACH]
+            source[after - REACH : after] = tail[tail_at[i] : tail_at[i] + REACH]
         short = np.flatnonzero(alone)
         with single_threaded():
             own = np.concatenate([np.arange(at[i], at[i + 1]) for i in short] or [short])
-            entered[own] = entered_alone(self._model, [self._opening[i] for i in short])
+            source[own] = -1 - np.arange(len(own))
+            entered_own = entered_alone(self._model, [self._opening[i] for i in short])
+
+            def entered(first: int, last: int) -> Vectors:
+                rows = source[first:last]
+                found: Vectors = tokens.entered[np.maximum(rows, 0)]
+                found[rows < 0] = entered_own[-1 - rows[rows < 0]]
+                return found
+
             return windows_of(self._model, entered, at)
 
 

@@ -53,7 +53,9 @@ _BLOCK = 3072
 _TILE = 32
 _HIDDEN = 320
 ENTRANCE = 2 * _HIDDEN
-_HEAD_ROWS = 512
+HEAD_ROWS = 512
+# Texts that are tokenised one by one.
+_FEW = 16
 
 
 class UseModel:
@@ -105,7 +107,12 @@ class UseModel:
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the token ids of each text, without the marks of its beginning and end."""
         texts = list(texts)
-        tokens: list[list[int]] = self._pieces.encode(texts, out_type=int)
+        tokens: list[list[int]]
+        if len(texts) <= _FEW:
+            # Together they would be done by threads that are started for them.
+            tokens = [self._pieces.encode(text, out_type=int) for text in texts]
+        else:
+            tokens = self._pieces.encode(texts, out_type=int)
         for row, ids in enumerate(tokens):
             if UNKNOWN in ids:
                 tokens[row] = self._spelled_out(texts[row], ids)
@@ -234,8 +241,8 @@ class UseModel:
         """
         dense = self._dense
         result = np.empty((len(entered), DIM), dtype=np.float32)
-        for begin in range(0, len(entered), _HEAD_ROWS):
-            block = slice(begin, begin + _HEAD_ROWS)
+        for begin in range(0, len(entered), HEAD_ROWS):
+            block = slice(begin, begin + HEAD_ROWS)
             mean = entered[block] / np.sqrt(counts[block]).astype(np.float32)[:, None]
             low = np.maximum(mean[:, :_HIDDEN], 0)
             middle = low @ dense["d1"]

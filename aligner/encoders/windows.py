@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from aligner.encoders.base import Indices, Vectors, Windows
-from aligner.encoders.use_model import BOS, ENTRANCE, EOS, UNKNOWN, UseModel, pack
+from aligner.encoders.use_model import BOS, DIM, ENTRANCE, EOS, HEAD_ROWS, UNKNOWN, UseModel, pack
+
+type Entered = Callable[[int, int], Vectors]
 
 # Tokens to either side of the middle of a window.
 REACH = 2
+# Windows that are made at once: whole blocks of the head, so that each of these is what it would be
+# if all were made at once.
+_ROWS = 4 * HEAD_ROWS
 
 
 def token_windows(model: UseModel, tokens: Sequence[Sequence[int]]) -> Windows:
@@ -21,7 +26,8 @@ def token_windows(model: UseModel, tokens: Sequence[Sequence[int]]) -> Windows:
         tokens: Token ids of each sentence.
     """
     at = np.concatenate([[0], np.cumsum([len(ids) or 1 for ids in tokens])]).astype(np.int64)
-    return windows_of(model, entered_alone(model, tokens), at)
+    entered = entered_alone(model, tokens)
+    return windows_of(model, lambda first, last: entered[first:last], at)
 
 
 def entered_alone(model: UseModel, tokens: Sequence[Sequence[int]]) -> Vectors:
@@ -43,21 +49,29 @@ def entered_alone(model: UseModel, tokens: Sequence[Sequence[int]]) -> Vectors:
     return model.tokens(stream, np.repeat(starts + 1, counts) + place)
 
 
-def windows_of(model: UseModel, entered: Vectors, at: Indices) -> Windows:
+def windows_of(model: UseModel, entered: Entered, at: Indices) -> Windows:
     """Return the windows of sentences from what their tokens enter.
 
     Args:
         model: The network.
-        entered: Shape ``(tokens, ENTRANCE)``.
+        entered: Gives what the tokens in a range enter, several thousand at a time: what a token enters
+            takes more memory than its window.
         at: Where each sentence's tokens begin, shape ``(n + 1,)``.
     """
-    sentence = np.repeat(np.arange(len(at) - 1), np.diff(at))
-    place = np.arange(at[-1])
-    first = np.maximum(place - REACH, at[sentence])
-    last = np.minimum(place + REACH + 1, at[sentence + 1])
-    sums = entered.copy()
-    for offset in (-2, -1, 1, 2):
-        moved = np.clip(place + offset, 0, at[-1] - 1)
-        inside = (place + offset >= first) & (place + offset < last)
-        sums[inside] += entered[moved[inside]]
-    return Windows(model.head(sums, last - first), at)
+    count = int(at[-1])
+    result = np.empty((count, DIM), dtype=np.float32)
+    owner = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    for begin in range(0, count, _ROWS):
+        end = min(begin + _ROWS, count)
+        low, high = max(begin - REACH, 0), min(end + REACH, count)
+        near = entered(low, high)
+        place = np.arange(begin, end)
+        first = np.maximum(place - REACH, at[owner[place]])
+        last = np.minimum(place + REACH + 1, at[owner[place] + 1])
+        sums = near[begin - low : end - low].copy()
+        for offset in (-2, -1, 1, 2):
+            moved = place + offset
+            inside = (moved >= first) & (moved < last)
+            sums[inside] += near[moved[inside] - low]
+        result[begin:end] = model.head(sums, last - first)
+    return Windows(result, at)

@@ -82,8 +82,7 @@ class Crf:
     def __init__(self, options: CrfOptions | None = None, model: CrfModel | None = None) -> None:
         self.options = options or CrfOptions()
         self._model = model
-        self._asked: tuple[Document, Document, Encoder | None] | None = None
-        self._seen: PreparedPair | None = None
+        self._seen: tuple[tuple[Document, Document, Encoder | None], PreparedPair] | None = None
 
     def align(self, src: Document, tgt: Document, encoder: Encoder | None) -> tuple[Bead, ...]:
         """Return the beads of the most probable path; see `Engine`."""
@@ -100,11 +99,13 @@ class Crf:
         self, src: Document, tgt: Document, encoder: Encoder | None, bead: Bead
     ) -> Explanation:
         """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
-        # Whoever asks about one bead asks about others of the same documents.
+        # Whoever asks about one bead asks about others of the same documents. Another thread may
+        # ask about others meanwhile: what is remembered is read once and replaced as a whole.
         asked = (src, tgt, encoder)
-        if self._seen is None or self._asked != asked:
-            self._asked, self._seen = asked, self.prepare(src, tgt, encoder)
-        return self._seen.explain(bead)
+        seen = self._seen
+        if seen is None or seen[0] != asked:
+            seen = self._seen = asked, self.prepare(src, tgt, encoder)
+        return seen[1].explain(bead)
 
 
 class PreparedPair:

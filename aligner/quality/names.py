@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from aligner import languages
 from aligner.quality.findings import Kind, Remark, Severity
 from aligner.quality.numerals import FULL_WIDTH
+from aligner.quality.remembered import remembered
 from aligner.types import Span
 
 _UNSPACED = frozenset({"zh", "ja", "th", "ko"})
@@ -110,7 +110,7 @@ def key_of(text: str) -> str:
     return re.sub(r"[\s\-'’&/+]|\.(?!\d)", "", plain).casefold()
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def latin_names(text: str, lang: str) -> tuple[Name, ...]:
     """Return the names in Latin letters.
 

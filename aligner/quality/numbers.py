@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
 from aligner import languages
 from aligner.quality.dates import Dates, months, weekdays
@@ -13,6 +12,7 @@ from aligner.quality.findings import Kind, Remark, Severity, on_side
 from aligner.quality.numerals import FULL_WIDTH, Quantity, Weight, digits
 from aligner.quality.numerals_english import english_numbers
 from aligner.quality.numerals_han import han_numbers
+from aligner.quality.remembered import remembered
 from aligner.quality.units import Unit, unit_at
 from aligner.types import Span
 
@@ -54,7 +54,7 @@ def number_remarks(src: str, tgt: str, langs: tuple[str, str]) -> Iterator[Remar
     yield from _dates("weekday", one, other, (one.weekdays, other.weekdays))
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _read(text: str, lang: str) -> _Side:
     plain = text.translate(FULL_WIDTH)
     language = languages.primary(lang)

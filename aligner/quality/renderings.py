@@ -10,11 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from aligner import languages
 from aligner.quality.findings import Kind, Severity
 from aligner.quality.names import distance, key_of, latin_names, misspelt
+from aligner.quality.remembered import remembered
 from aligner.quality.transliteration import latin_sounds, transcriptions
 from aligner.types import Span
 
@@ -234,7 +234,7 @@ def _entities(forms: _Forms) -> list[tuple[str, ...]]:
     return [tuple(group) for group in groups]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _han_forms(text: str, name: str) -> tuple[tuple[str, Span], ...]:
     """Return the best transcriptions of a name in a text, several if they are as good."""
     candidates = list(transcriptions(text, name))

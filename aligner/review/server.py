@@ -35,6 +35,8 @@ _TYPES = {
 _SHARED = ("look.css", "theme.js")
 # A window that hears nothing for so long is told that the server lives.
 _HEARTBEAT = 15.0
+# Messages that wait for a window, for example one of a computer that sleeps.
+_UNREAD = 500
 
 
 class Windows:
@@ -52,7 +54,7 @@ class Windows:
 
         def bring(message: Message) -> None:
             # The session calls from threads of its own.
-            loop.call_soon_threadsafe(queue.put_nowait, message)
+            loop.call_soon_threadsafe(_put, queue, message)
 
         stop = self._session.listen(bring)
         self._queues.add(queue)
@@ -77,6 +79,16 @@ class Windows:
         self._closed = True
         for queue in self._queues:
             queue.put_nowait(None)
+
+
+def _put(queue: asyncio.Queue[Message | None], message: Message) -> None:
+    """Put a message; end the stream of a window that has long read none, which then asks anew."""
+    if queue.qsize() < _UNREAD:
+        queue.put_nowait(message)
+        return
+    while not queue.empty():
+        queue.get_nowait()
+    queue.put_nowait(None)
 
 
 def _event(message: Message) -> bytes:

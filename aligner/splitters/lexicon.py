@@ -58,7 +58,6 @@ _ENGLISH = Lexicon(en.TITLES, en.NUMBERED, en.OPEN, en.STARTERS)
 _LIKE_ENGLISH = frozenset({"en", "zh", "ja", "ko", "th"})
 
 
-@cache
 def lexicon_for(lang: str) -> Lexicon:
     """Return the lexicon of a language, one of all languages for a language without its own.
 
@@ -68,9 +67,14 @@ def lexicon_for(lang: str) -> Lexicon:
     code = languages.primary(lang)
     if code in _LIKE_ENGLISH:
         return _ENGLISH
-    ordinals = code in general.ORDINAL_LANGUAGES
-    if code in TABLES:
-        return _joined((SHARED, TABLES[code]), ordinals=ordinals)
+    return _made(code if code in TABLES else "", code in general.ORDINAL_LANGUAGES)
+
+
+# A file may name any number of languages: those without a table share one lexicon.
+@cache
+def _made(table: str, ordinals: bool) -> Lexicon:
+    if table:
+        return _joined((SHARED, TABLES[table]), ordinals=ordinals)
     english = Table(tuple(en.TITLES), tuple(en.NUMBERED), tuple(en.OPEN), tuple(en.STARTERS))
     return _joined((english, SHARED, *TABLES.values()), ordinals=ordinals)
 
