@@ -282,11 +282,10 @@ class _Output:
         if self.target is None:
             buffer = getattr(sys.stdout, "buffer", None)
             sys.stdout.flush()
-            # A notebook or a test may have put another object there.
-            wrapped = buffer is not None
-            self.handle = (
-                io.TextIOWrapper(buffer, encoding="utf-8", newline="") if wrapped else sys.stdout
-            )
+            if buffer is None:  # a notebook or a test has put another object there
+                self.handle = sys.stdout
+            else:
+                self.handle = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
         elif self.temporary is None:
             # Appending, because a stream may be a file that others have written to already.
             self.handle = self.target.open("a", encoding="utf-8", newline="")

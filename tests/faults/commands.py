@@ -122,7 +122,9 @@ def make_inputs(place: Path, *, sound: int = 14) -> None:
     (folder / "pairs-of-texts.tsv").write_text(table, "utf-8")
     random = Random(3)
     for name in ("one", "two"):
-        lines = [" ".join(word for word in tgt.split() if random.random() < 0.9) for _, tgt in pairs]
+        lines = [
+            " ".join(word for word in tgt.split() if random.random() < 0.9) for _, tgt in pairs
+        ]
         (folder / f"{name}.en").write_text("\n".join(line or "None." for line in lines) + "\n")
     corpus = ParallelCorpus.from_alignments([talk, replace(talk, beads=talk.beads)])
     corpus.write(folder / "corpus.jsonl", card=False)

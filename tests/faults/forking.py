@@ -25,15 +25,15 @@ def serve(channel: int, changes: int) -> None:
     """
     _load()
     with socket.socket(fileno=channel) as connection, connection.makefile("rb") as requests:
-        for line in requests:
+        while line := requests.readline():
             pid = os.fork()
             if pid == 0:
                 break
             connection.sendall(f"{pid}\n".encode())
             _, status = os.waitpid(pid, 0)
             connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
-        else:
-            return
+    if not line:
+        return
     _become(json.loads(line), changes)
     # From here on this is the command: it ends as the interpreter ends, with nothing left out.
     from aligner.cli import main
@@ -87,7 +87,7 @@ def _hook(
             return
         if event == "open" and not arguments[2] & _WRITING:
             return
-        path = os.path.abspath(os.fsdecode(arguments[0]))
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(arguments[0])))  # noqa: PTH118
         if not path.startswith(folder + os.sep) or os.getpid() != process:
             return
         count += 1

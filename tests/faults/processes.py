@@ -187,9 +187,7 @@ class Forker:
         self._process.wait(PATIENCE)
         os.close(self.changes)
 
-    def start(
-        self, arguments: Sequence[str], folder: Path, watch: Watch | None = None
-    ) -> _Forked:
+    def start(self, arguments: Sequence[str], folder: Path, watch: Watch | None = None) -> _Forked:
         """Start a command in a folder; see `Starter`.
 
         Args:
@@ -231,7 +229,9 @@ def _heard(channel: socket.socket) -> int:
     return int(data)
 
 
-def wait_until(reached: Callable[[], bool], seconds: float = PATIENCE, pause: float = 0.002) -> bool:
+def wait_until(
+    reached: Callable[[], bool], seconds: float = PATIENCE, pause: float = 0.002
+) -> bool:
     """Wait until something is so; return whether it is."""
     end = time.monotonic() + seconds
     while not (found := reached()) and time.monotonic() < end:

@@ -330,7 +330,7 @@ except InputError as error:
 def test_an_interruption_right_after_a_file_was_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = []
+    made: list[Path] = []
 
     def interrupt(*_: object, **__: object) -> None:
         made.extend(tmp_path.iterdir())
