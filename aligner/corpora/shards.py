@@ -283,17 +283,21 @@ class BuildFolder:
         kept = [line for one in members for line in one.kept]
         rejected = [line for one in members for line in one.rejected]
         for name in self._formats:
-            folder = self.path / files.DATA / key
-            storage.make_folder(folder)
+            folder = self._subfolder(files.DATA, key)
             yield from _write_as(name, folder / part, kept, members[0].langs, survey)
         if rejected:
-            folder = self.path / _REJECTED / key
-            storage.make_folder(folder)
+            folder = self._subfolder(_REJECTED, key)
             path = folder / f"{part}.jsonl"
             with files.line_writer(path, survey.steps) as add:
                 for line in rejected:
                     add(line)
             yield path
+
+    def _subfolder(self, name: str, key: str) -> Path:
+        # Level by level: a corpus that somebody has removed must not come back in pieces.
+        for folder in (self.path / name, self.path / name / key):
+            folder.mkdir(exist_ok=True)
+        return self.path / name / key
 
     def finish(self, count: int, title: str) -> tuple[CorpusStatistics, Counter[str]]:
         """Write what is said of the whole; return the figures and the errors by name.

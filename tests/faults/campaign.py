@@ -141,7 +141,7 @@ class Campaign:
         arguments = self.command.arguments
         # What is there counts as done when a batch is resumed: an old file must be written anew.
         more = () if old else self.command.resume
-        for turn in range(self._random.choice((1, 1, 1, 2, 3))):
+        for turn in range(self._random.choice((1, 1, 2, 3, 4))):
             self._kill(folder, (*arguments, *(more if turn else ())), old=old)
         running = self._forker.start((*arguments, *more), folder)
         status = running.status()

@@ -103,7 +103,7 @@ COMMANDS = {
 }
 
 
-def make_inputs(place: Path, *, sound: int = 14) -> None:
+def make_inputs(place: Path, *, sound: int = 7) -> None:
     """Write what the commands read into ``in``.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -34,11 +35,11 @@ def serve(channel: int, changes: int) -> None:
             connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
     if not line:
         return
-    _become(json.loads(line), changes)
+    request = json.loads(line)
+    _become(request, changes)
     # From here on this is the command: it ends as the interpreter ends, with nothing left out.
-    from aligner.cli import main
-
-    main()
+    module, _, name = request["call"].partition(":")
+    getattr(importlib.import_module(module), name)()
 
 
 def _load() -> None:

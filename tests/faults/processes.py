@@ -33,6 +33,15 @@ def members(group: int) -> list[int]:
     return found
 
 
+def is_stopped(number: int) -> bool:
+    """Tell whether a process has been stopped by a signal, or is there no more."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] in "TZ"
+
+
 def workers(group: int) -> list[int]:
     """Return the worker processes of a group, without what Python itself keeps beside them."""
     found = []
@@ -160,22 +169,27 @@ class Forker:
 
     What runs is the program from its main function on, to the end of the interpreter.
 
+    Args:
+        inside: A command that starts the process, for example with file systems of its own.
+
     Attributes:
+        pid: The process.
         changes: Gets a byte for each change of the file system before it is made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inside: Sequence[str] = ()) -> None:
         self._channel, theirs = socket.socketpair()
         self.changes, told = os.pipe()
         os.set_blocking(self.changes, False)
         code = f"from tests.faults import forking; forking.serve({theirs.fileno()}, {told})"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", code],
+            [*inside, sys.executable, "-c", code],
             cwd=ROOT,
             pass_fds=(theirs.fileno(), told),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self.pid = self._process.pid
         theirs.close()
         os.close(told)
 
@@ -187,13 +201,21 @@ class Forker:
         self._process.wait(PATIENCE)
         os.close(self.changes)
 
-    def start(self, arguments: Sequence[str], folder: Path, watch: Watch | None = None) -> _Forked:
+    def start(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        watch: Watch | None = None,
+        *,
+        call: str = "aligner.cli:main",
+    ) -> _Forked:
         """Start a command in a folder; see `Starter`.
 
         Args:
             arguments: What stands after ``aligner``.
             folder: Where it works.
             watch: Whether changes are told in `changes`, and what happens at one of them.
+            call: The function that is the program: its module, a colon and its name.
         """
         self.count_changes()
         errors = folder.parent / f"{folder.name}.stderr"
@@ -201,6 +223,7 @@ class Forker:
             "arguments": list(arguments),
             "folder": str(folder),
             "errors": str(errors),
+            "call": call,
             "watch": None if watch is None else [watch.number, watch.signal],
         }
         self._channel.sendall(json.dumps(request).encode() + b"\n")
