@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -35,6 +36,8 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(COMMANDS))
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; known: {', '.join(COMMANDS)}")
+    # A shell has it ignored in the background, and what is started here would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     total: Counter[str] = Counter()
     broken = False
     with tempfile.TemporaryDirectory() as folder, Forker() as forker:

@@ -107,6 +107,10 @@ class Campaign:
         forker: Forks most of the processes; the others are started as a user does.
         random: Decides when and how.
         executed: Share of the processes that are started as a user does, in [0, 1].
+
+    Attributes:
+        tally: What has been done and found.
+        whole: What the command gives when it is left alone.
     """
 
     def __init__(
@@ -143,7 +147,29 @@ class Campaign:
         more = () if old else self.command.resume
         for turn in range(self._random.choice((1, 1, 2, 3, 4))):
             self._kill(folder, (*arguments, *(more if turn else ())), old=old)
-        running = self._forker.start((*arguments, *more), folder)
+        self._go_on(folder, (*arguments, *more))
+
+    def at_change(self, number: int, what: int) -> None:
+        """Kill once, before a certain change, go on to the end, and check everything.
+
+        Args:
+            number: Which change, from 1 on.
+            what: The signal.
+        """
+        old = self.command.writes_over and number % 2 == 0
+        folder = self._fresh(old=old)
+        running = self._start(self.command.arguments, folder, Watch(number, what))
+        how = f"forked, before change {number}"
+        self._check_killed(running, folder, what, set(), old=old, struck=True, how=how)
+        self._go_on(folder, (*self.command.arguments, *(() if old else self.command.resume)))
+
+    def _start(
+        self, arguments: tuple[str, ...], folder: Path, watch: Watch | None = None
+    ) -> Running:
+        return self._forker.start(arguments, folder, watch, call=self.command.call)
+
+    def _go_on(self, folder: Path, arguments: tuple[str, ...]) -> None:
+        running = self._start(arguments, folder)
         status = running.status()
         # A resumed batch may have nothing left to do but what fails.
         if status != self.command.status:
@@ -167,11 +193,11 @@ class Campaign:
         self.whole = Undisturbed({}, 0, 0.0, 0.0)
         took: list[float] = []
         found: list[dict[str, bytes]] = []
-        for forked in (False, True):
+        for forked in (False, True) if self._share else (True, True):
             folder = self._fresh(old=False)
             began = time.monotonic()
             running: Running = (
-                self._forker.start(self.command.arguments, folder, Watch())
+                self._start(self.command.arguments, folder, Watch())
                 if forked
                 else self._executor.start(self.command.arguments, folder)
             )
@@ -220,14 +246,14 @@ class Campaign:
             how = "forked, " + random.choice(("time", "before a change", "after a change"))
             number = random.randint(1, max(1, self.whole.changes))
             if how.endswith("time"):
-                running = self._forker.start(arguments, folder)
+                running = self._start(arguments, folder)
                 running.ended(random.uniform(0, self.whole.forked))
             elif how.endswith("before a change"):
-                running = self._forker.start(arguments, folder, Watch(number, what))
+                running = self._start(arguments, folder, Watch(number, what))
                 group = False
                 running.status()
             else:
-                running = self._forker.start(arguments, folder, Watch())
+                running = self._start(arguments, folder, Watch())
                 self._until_changes(running, number)
                 running.ended(random.choice((0, random.uniform(0, 0.003))))
         struck = how.endswith("before a change") or not running.ended(0)
@@ -304,7 +330,7 @@ class Campaign:
 
     def _kill_worker(self, folder: Path, arguments: tuple[str, ...], *, old: bool) -> None:
         """Kill one worker at a random moment; the command must go on without it."""
-        running = self._forker.start(arguments, folder)
+        running = self._start(arguments, folder)
         running.ended(self._random.uniform(0, self.whole.forked))
         found = workers(running.pid)
         if found:

@@ -25,6 +25,7 @@ class Command:
         resume: What is added to go on after it was killed; it begins anew when empty.
         writes_over: Whether it takes the place of older files.
         has_workers: Whether the work is done in worker processes.
+        call: The function that is the program.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Command:
     resume: tuple[str, ...] = ()
     writes_over: bool = True
     has_workers: bool = False
+    call: str = "aligner.cli:main"
 
 
 def _batch(name: str, jobs: int, *more: str) -> Command:

@@ -59,6 +59,8 @@ def _load() -> None:
 def _become(request: dict[str, Any], changes: int) -> None:
     """Take on what belongs to a process of its own."""
     os.setsid()
+    # Whoever starts a campaign in the background has it ignore this one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(request["folder"])
     for number, name, flags in (
         (0, os.devnull, os.O_RDONLY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -85,3 +86,25 @@ def page() -> None:
         aligner.write(seeds.gold(), _FULL / "x.parquet")
     assert sorted(files_in(_FULL)) == ["filler", "report.html"]
     assert path.read_bytes() == OLD
+
+
+def careless() -> None:
+    """Write as nobody should: half a file stands there under its final name for a moment."""
+    half = "half of what will be there\n"
+    Path("x.txt").write_text(half)
+    Path("other.txt").write_text("complete\n")
+    Path("x.txt").write_text(half + half)
+
+
+def untidy() -> None:
+    """Leave a temporary file behind when it is ended."""
+    temporary = Path(".aligner-0.tmp")
+    temporary.write_text("complete\n")
+    temporary.rename("x.txt")
+
+
+def hoarding() -> None:
+    """Take away nothing that an earlier run left."""
+    temporary = Path(f".aligner-{os.getpid()}.tmp")
+    temporary.write_text("complete\n")
+    temporary.rename("x.txt")

@@ -24,7 +24,7 @@ _MOUNTS = (
 )
 # What all commands do alike is tried once; these take longest.
 _SHORT = [name for name in COMMANDS if name not in ("batch-jobs", "build", "build-jobs", "demo")]
-_QUICK = ("--engine", "gale_church", "--no-filter", "--no-score", "--shard-size", "1")
+_QUICK = ("--engine", "gale_church", "--no-filter", "--no-score", "--shard-size", "2")
 _BUILD = replace(
     COMMANDS["build"],
     arguments=("corpus", "build", "../in/pairs.tsv", "-o", "corpus", "--jobs", "1", *_QUICK),
@@ -104,7 +104,9 @@ def test_a_full_disk(place: Place, name: str) -> None:
     assert files_in(disk) == before
 
 
-@pytest.mark.parametrize("name", _SHORT)
+@pytest.mark.parametrize(
+    "name", ["align", "batch", "demo", "evaluate", "filter", "mine", "report", "score", "subwords"]
+)
 def test_a_read_only_disk(place: Place, name: str) -> None:
     status, said = place.run(COMMANDS[name], "fixed")
     assert status == 2, said
@@ -142,9 +144,7 @@ def test_a_build_on_a_read_only_disk(place: Place) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("number", "replaced"), [(6, False), (14, False), (25, False), (14, True), (25, True)]
-)
+@pytest.mark.parametrize(("number", "replaced"), [(6, False), (14, True), (25, False)])
 def test_a_corpus_that_is_taken_away_while_it_is_built(
     place: Place, number: int, replaced: bool
 ) -> None:
