@@ -34,6 +34,7 @@ from aligner.formats.manifest import PairFiles, read_manifest
 from aligner.types import Bead, Document
 from tests.conftest import ROOT
 from tests.corpora.building import ERRORS, OPTIONS, SOUND, build, contents, make_documents
+from tests.faults.processes import members
 
 
 class Obedient:
@@ -175,19 +176,6 @@ COMMAND = [
     *(sys.executable, "-m", "aligner", "corpus", "build", "pairs.tsv", "--jobs", "2"),
     *("--shard-size", "3", "--format", "jsonl", "--format", "parquet", "--max-bytes", "1000000"),
 ]
-
-
-def members(group: int) -> list[str]:
-    """Return the processes of a group that are alive."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, member_of, *_ = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended between the two looks
-        if int(member_of) == group and state != "Z":
-            found.append(stat.parent.name)
-    return found
 
 
 def break_off(manifest: Path, output: Path, what: int, shards: int) -> tuple[int, str]:
