@@ -15,6 +15,14 @@ def main() -> None:
     Exit status: 0 all right, 1 some pairs of a batch failed, 2 bad usage or input, 130 interrupted,
     143 ended by SIGTERM.
     """
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # While modules are loaded, or in the moments before and after the command itself.
+        sys.exit(130)
+
+
+def _run() -> None:
     from aligner.cli.app import app
     from aligner.cli.process import end_on_signals, open_standard_streams
     from aligner.errors import AlignerError

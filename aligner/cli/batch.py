@@ -46,7 +46,7 @@ def align_batch(
     from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
-    from aligner.formats.storage import check_writable, make_folder, remove_leftovers, shown
+    from aligner.formats.storage import check_writable, make_folder, shown
 
     if len(outputs) > 1:
         raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
@@ -58,7 +58,6 @@ def align_batch(
     pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
     found = align_many(pending, **options)
     make_folder(folder)
-    remove_leftovers(folder)
     for pair in pending:
         check_writable(targets[pair.name])
 

@@ -199,6 +199,13 @@ def _summarise(report: BuildReport) -> None:
     from aligner.cli.outputs import say
     from aligner.formats.storage import shown
 
+    if report.changed:
+        names = ", ".join(report.changed[:_SHOWN])
+        more = len(report.changed) - _SHOWN
+        say(
+            f"changed since an earlier run, and aligned again: {names}"
+            f"{f' and {more} more' if more > 0 else ''}"
+        )
     for failure in report.failures[:_SHOWN]:
         say(f"failed: {failure}")
     more = len(report.failures) - _SHOWN

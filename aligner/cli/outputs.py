@@ -10,7 +10,7 @@ import typer
 from aligner import formats
 from aligner.errors import InputError
 from aligner.formats.base import Content, Kind, Location, refuse_stream
-from aligner.formats.storage import STDIO, check_writable, remove_leftovers, shown
+from aligner.formats.storage import STDIO, check_writable, shown
 from aligner.types import Alignment
 
 
@@ -55,8 +55,6 @@ def locations(
             refuse_stream(location, chosen)
         for path in location if isinstance(location, tuple) else (location,):
             _check_free(Path(path), inputs, found)
-            if str(path) != STDIO:
-                remove_leftovers(Path(path).parent)
         found.append((location, chosen))
     return found
 

@@ -50,6 +50,8 @@ class BuildReport:
         before: Those that an earlier run had done.
         failures: Those that failed, in the order of the manifest, whenever that was.
         statistics: Figures of the pairs of texts.
+        changed: Texts that had changed since an earlier run aligned them, so that their shards were
+            made again.
     """
 
     output: Path
@@ -57,6 +59,7 @@ class BuildReport:
     before: int
     failures: tuple[Failure, ...]
     statistics: CorpusStatistics
+    changed: tuple[str, ...] = ()
 
 
 def build_corpus(
@@ -90,6 +93,8 @@ def build_corpus(
             ``aligner.corpora.ray_runner.RayRunner(address="auto")``.
         jobs: Most workers, for a named runner; as many as there are cores when None.
         resume: Go on with a build that was broken off; a build that is complete is left as it is.
+            Shards with a text that has changed since are made again; what is gone counts as
+            unchanged.
         retry: When resuming, try the shards again in which pairs of documents failed.
         options: How; the usual options when None.
         progress: Called at the beginning and whenever a pair of documents is finished.
@@ -120,17 +125,17 @@ def build_corpus(
         shards = [
             pairs[at : at + chosen.shard_size] for at in range(0, len(pairs), chosen.shard_size)
         ]
-        done = place.done(len(shards), retry=retry)
-        before = sum(len(shards[shard]) for shard in done)
-        if len(done) < len(shards):
+        done = place.done(shards, retry=retry)
+        before = sum(len(shards[shard]) for shard in done.shards)
+        if len(done.shards) < len(shards):
             team = made.team(Production(chosen, folder), seconds=chosen.seconds)
             try:
-                _run(team, _Shelf(place, shards, done, before, progress))
+                _run(team, _Shelf(place, shards, done.shards, before, progress))
             finally:
                 team.stop()
         statistics, _ = place.finish(len(shards), Path(manifest).stem)
         failures = tuple(_failures(place, pairs))
-    return BuildReport(Path(output), len(pairs), before, failures, statistics)
+    return BuildReport(Path(output), len(pairs), before, failures, statistics, done.changed)
 
 
 def _pairs(manifest: PathLike) -> tuple[tuple[PairFiles, ...], str]:
@@ -161,7 +166,7 @@ class _Shelf:
         self,
         place: BuildFolder,
         shards: Sequence[Sequence[PairFiles]],
-        done: set[int],
+        done: frozenset[int],
         before: int,
         progress: Callable[[Progress], None] | None,
     ) -> None:

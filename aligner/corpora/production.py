@@ -207,8 +207,8 @@ class Production:
 
     def _produce(self, pair: PairFiles) -> Produced | Reason:
         options = self.options
-        src = self._read(pair.src, pair.src_lang or options.src_lang)
-        tgt = self._read(pair.tgt, pair.tgt_lang or options.tgt_lang)
+        src, src_sum = self._read(pair.src, pair.src_lang or options.src_lang)
+        tgt, tgt_sum = self._read(pair.tgt, pair.tgt_lang or options.tgt_lang)
         alignment = aligned(
             src,
             tgt,
@@ -227,9 +227,10 @@ class Production:
                 f"{sure:.2f}); check that the two belong together, or let them pass "
                 "(min_confidence, --min-confidence)",
             )
-        return self._sorted_out(pair, alignment)
+        return self._sorted_out(pair, alignment, (src_sum, tgt_sum))
 
-    def _read(self, path: PathLike, lang: str | None) -> Document:
+    def _read(self, path: PathLike, lang: str | None) -> tuple[Document, str]:
+        """Return a text, and the checksum of its file."""
         name = document_name(path, self.folder)
         options = self.options
         if Path(path).is_file() and (size := Path(path).stat().st_size) > options.max_bytes:
@@ -237,7 +238,13 @@ class Production:
                 f"{name}: has {size:,} bytes, more than the {options.max_bytes:,} that a document "
                 "may have here; cut it into chapters, or raise the limit (max_bytes, --max-bytes)"
             )
+        digest = checksum(path)
         document = read_document(path, lang=lang, encoding=options.encoding)
+        if checksum(path) != digest:
+            raise InputError(
+                f"{name}: was written to while it was read; try it again when it is complete "
+                "(retry=True, --retry-failed)"
+            )
         if not document.sentences and not document.splitter:
             document = split(document, splitter=options.splitter)
         if not document.sentences:
@@ -255,9 +262,9 @@ class Production:
                 f"{options.max_sentence:,} that one may have here: is it text? Break it into lines, "
                 "or raise the limit (max_sentence, --max-sentence)"
             )
-        return replace(document, name=name)
+        return replace(document, name=name), digest
 
-    def _sorted_out(self, pair: PairFiles, alignment: Alignment) -> Produced:
+    def _sorted_out(self, pair: PairFiles, alignment: Alignment, sums: tuple[str, str]) -> Produced:
         survey = Survey((), self.steps)
         kept: list[str] = []
         rejected: list[str] = []
@@ -276,9 +283,7 @@ class Production:
             "confidence": None if sure is None else round(float(sure), 6),
             "pairs": len(kept),
             "rejected": len(rejected),
-            "sha256": [
-                hashlib.sha256(read_bytes(path)).hexdigest() for path in (pair.src, pair.tgt)
-            ],
+            "sha256": list(sums),
         }
         held = tuple(rejected) if self.options.rejected else ()
         return Produced((src.lang, tgt.lang), tuple(kept), held, survey, figures)
@@ -288,6 +293,15 @@ class Production:
         for stage in self.stages:
             pairs = stage.run(pairs)
         return pairs
+
+
+def checksum(path: PathLike) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
 def document_name(path: PathLike, folder: Path) -> str:

@@ -12,24 +12,26 @@
     SHA256SUMS              checksums of all these, for sha256sum --check
     .build/00000.json       a record for each shard that is done
 
-A shard's record is written after its files, and says that they are complete. No file holds a time
-or the name of a folder of this machine, so that the same build gives the same bytes.
+A shard's record is written after its files, and says that they are complete, and by checksum which
+texts they were made from. No file holds a time or the name of a folder of this machine, so that the
+same build gives the same bytes.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aligner import languages
 from aligner.corpora import card, files
-from aligner.corpora.production import Produced, document_name
+from aligner.corpora.held import HeldFolder
+from aligner.corpora.production import Produced, checksum, document_name
 from aligner.corpora.statistics import CorpusStatistics, Step, Survey
 from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, FormatError, InputError
@@ -43,6 +45,20 @@ _RECORDS = ".build"
 _LOCK = "lock"
 _REJECTED = "rejected"
 _SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Say what earlier runs have done.
+
+    Attributes:
+        shards: Numbers of the shards that are done.
+        changed: Texts that are others now than when their shards were made, which is to be done
+            again.
+    """
+
+    shards: frozenset[int]
+    changed: tuple[str, ...]
 
 
 class BuildFolder:
@@ -82,6 +98,7 @@ class BuildFolder:
         self._steps = steps
         self._formats = tuple(dict.fromkeys(formats))
         self._folder = folder
+        self._hold = HeldFolder(path, path / _RECORDS / _LOCK)
 
     @contextmanager
     def held(self, *, resume: bool) -> Iterator[None]:
@@ -111,15 +128,9 @@ class BuildFolder:
             raise InputError(
                 f"{shown(self.path)}: holds no build to resume, but {others[0]}; name another folder"
             )
-        storage.make_folder(self.path / _RECORDS)
-        with (self.path / _RECORDS / _LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise InputError(
-                    f"{shown(self.path)}: another run is building here; wait for it, or end it"
-                ) from None
-            self._begin()
+        with self._hold.held():
+            with self._hold.writing():
+                self._begin()
             yield
 
     def _begin(self) -> None:
@@ -153,28 +164,50 @@ class BuildFolder:
                 "what the build was begun with, or build into another folder"
             )
 
-    def done(self, count: int, *, retry: bool = False) -> set[int]:
-        """Return the numbers of the shards that are done, and take away what is half done.
+    def done(self, shards: Sequence[Sequence[PairFiles]], *, retry: bool = False) -> Done:
+        """Say which shards are done, and take away what is half done.
 
         Args:
-            count: Number of all shards.
+            shards: The pairs of documents of all shards. A shard with a text that has changed since
+                it was made is not done; one whose text is gone stays as it is.
             retry: Count shards in which a pair of documents failed as not done.
+
+        Raises:
+            InputError: Something cannot be read or removed.
         """
-        finished: set[int] = set()
-        known: set[Path] = set()
-        for shard in range(count):
-            record = self._record(shard) if self._record_path(shard).is_file() else None
-            if record is None or (retry and any("error" in one for one in record["documents"])):
-                continue
-            paths = {self.path / name: size for name, (size, _) in record["files"].items()}
-            if all(one.is_file() and one.stat().st_size == size for one, size in paths.items()):
+        with self._hold.writing():
+            finished: set[int] = set()
+            known: set[Path] = set()
+            changed: list[str] = []
+            for shard, pairs in enumerate(shards):
+                path = self._record_path(shard)
+                if not path.is_file():
+                    continue
+                record = self._record(shard)
+                others = list(self._changed(record, pairs))
+                changed += others
+                sizes = {self.path / name: size for name, (size, _) in record["files"].items()}
+                complete = all(
+                    one.is_file() and one.stat().st_size == size for one, size in sizes.items()
+                )
+                failed = any("error" in one for one in record["documents"])
+                if others or not complete or (retry and failed):
+                    path.unlink()
+                    continue
                 finished.add(shard)
-                known |= set(paths)
-        for folder in (files.DATA, _REJECTED):
-            for left in (self.path / folder).glob("*/*"):
-                if left not in known:
-                    left.unlink()
-        return finished
+                known |= set(sizes)
+            for folder in (files.DATA, _REJECTED):
+                for left in (self.path / folder).glob("*/*"):
+                    if left not in known:
+                        left.unlink()
+        return Done(frozenset(finished), tuple(changed))
+
+    def _changed(self, record: Mapping[str, Any], pairs: Sequence[PairFiles]) -> Iterator[str]:
+        for pair, fate in zip(pairs, record["documents"], strict=True):
+            # What failed has no checksum: it is tried again when the user says so.
+            for path, digest in zip((pair.src, pair.tgt), fate.get("sha256", ()), strict=False):
+                if Path(path).is_file() and checksum(path) != digest:
+                    yield document_name(path, self._folder)
 
     def _record_path(self, shard: int) -> Path:
         return self.path / _RECORDS / f"{shard:05d}.json"
@@ -202,6 +235,12 @@ class BuildFolder:
         Raises:
             InputError: A file cannot be written.
         """
+        with self._hold.writing():
+            self._write(shard, pairs, found)
+
+    def _write(
+        self, shard: int, pairs: Sequence[PairFiles], found: Sequence[Produced | Reason]
+    ) -> None:
         groups: dict[str, list[Produced]] = {}
         for one in found:
             if isinstance(one, Produced):
@@ -244,17 +283,21 @@ class BuildFolder:
         kept = [line for one in members for line in one.kept]
         rejected = [line for one in members for line in one.rejected]
         for name in self._formats:
-            folder = self.path / files.DATA / key
-            storage.make_folder(folder)
+            folder = self._subfolder(files.DATA, key)
             yield from _write_as(name, folder / part, kept, members[0].langs, survey)
         if rejected:
-            folder = self.path / _REJECTED / key
-            storage.make_folder(folder)
+            folder = self._subfolder(_REJECTED, key)
             path = folder / f"{part}.jsonl"
             with files.line_writer(path, survey.steps) as add:
                 for line in rejected:
                     add(line)
             yield path
+
+    def _subfolder(self, name: str, key: str) -> Path:
+        # Level by level: a corpus that somebody has removed must not come back in pieces.
+        for folder in (self.path / name, self.path / name / key):
+            folder.mkdir(exist_ok=True)
+        return self.path / name / key
 
     def finish(self, count: int, title: str) -> tuple[CorpusStatistics, Counter[str]]:
         """Write what is said of the whole; return the figures and the errors by name.
@@ -266,6 +309,10 @@ class BuildFolder:
         Raises:
             InputError: A file cannot be written.
         """
+        with self._hold.writing():
+            return self._finish(count, title)
+
+    def _finish(self, count: int, title: str) -> tuple[CorpusStatistics, Counter[str]]:
         total = Survey((), self._steps)
         errors: Counter[str] = Counter()
         sums: dict[str, str] = {}

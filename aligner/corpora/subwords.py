@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, Literal
 
 from aligner.corpora.pairs import CorpusPair
@@ -64,15 +63,8 @@ class Subwords:
         Raises:
             InputError: The file cannot be written.
         """
-        storage.check_writable(path)
-        target = Path(path)
-        temporary = target.with_name(f".{target.name}.tmp")
-        try:
-            temporary.write_bytes(self.model)
-            temporary.replace(target)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise InputError(f"{storage.shown(path)}: cannot be written: {error}") from error
+        with storage.atomic_write_bytes(path) as out:
+            out.write(self.model)
 
     def __len__(self) -> int:
         """Return the number of subwords."""

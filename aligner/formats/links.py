@@ -8,9 +8,10 @@ source is ``fromDoc``, the target ``toDoc``. But the order of the two sides of a
 from __future__ import annotations
 
 import contextlib
+import io
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -328,25 +329,44 @@ def write(
             is.
     """
     src, tgt = paths_beside(alignment, location, format_name)
-    if not Path(one_path(location, format_name)).exists():
-        _refuse_foreign((src, tgt), one_path(location, format_name))
     labels = (ids(alignment.src), ids(alignment.tgt))
+    texts = {
+        src: _rendered(alignment.src, labels[0]),
+        tgt: _rendered(alignment.tgt, labels[1]),
+    }
+    if not Path(one_path(location, format_name)).exists():
+        _refuse_foreign(texts, one_path(location, format_name))
     body = links(alignment, labels, (storage.shown(src.name), storage.shown(tgt.name)))
     # The links come last: where they are, the texts are too.
     with storage.atomic_writes([src, tgt, one_path(location, format_name)]) as outs:
-        sentence_xml.write(alignment.src, labels[0], outs[0])
-        sentence_xml.write(alignment.tgt, labels[1], outs[1])
-        outs[2].write(body)
+        for out, text in zip(outs, (*texts.values(), body), strict=True):
+            out.write(text)
 
 
-def _refuse_foreign(texts: tuple[Path, Path], path: PathLike) -> None:
-    """Refuse to write over texts that nobody named and that do not belong to older links."""
-    for text in texts:
-        if text.exists():
+def _rendered(document: Document, labels: list[str]) -> str:
+    out = io.StringIO()
+    sentence_xml.write(document, labels, out)
+    return out.getvalue()
+
+
+def _refuse_foreign(texts: Mapping[Path, str], path: PathLike) -> None:
+    """Refuse to write over texts that nobody named and that do not belong to older links.
+
+    One that is the same to the byte is what a run left that was killed before it wrote the links.
+    """
+    for text, wanted in texts.items():
+        if text.exists() and not _holds(text, wanted.encode()):
             raise InputError(
                 f"{storage.shown(text)}: exists, and would be written over as a text of "
                 f"{storage.shown(path)}; give the links another name, or move the text away"
             )
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def write_document(

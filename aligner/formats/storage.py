@@ -17,6 +17,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -222,12 +223,15 @@ def atomic_writes(paths: Sequence[PathLike]) -> Iterator[tuple[TextIO, ...]]:
         InputError: A file cannot be written, for example because the disk is full.
     """
     outputs: list[_Output] = []
+    handles: list[TextIO] = []
     try:
         with _reporting(paths):
             for path in paths:
-                outputs.append(_open(path))  # noqa: PERF401 - opened ones are closed on error
+                # Known before its file is made: an interruption may come in the very next moment.
+                outputs.append(_output(path))
+                handles.append(outputs[-1].open())
         with _reporting(paths, foreign=True):
-            yield tuple(output.handle for output in outputs)
+            yield tuple(handles)
         with _reporting(paths):
             for output in outputs:
                 output.finish()
@@ -265,16 +269,47 @@ class _Output:
     """Hold one file being written.
 
     Attributes:
-        handle: Takes the text.
-        temporary: Where the text is until it is complete; None when written directly.
-        target: Where it will be; None for standard output.
+        target: Where the text will be; None for standard output.
+        temporary: Where it is until it is complete; None when written directly.
+        handle: Takes the text; None until it is open.
     """
 
-    handle: TextIO
-    temporary: str | None = None
-    target: Path | None = None
+    target: Path | None
+    temporary: Path | None
+    handle: TextIO | None = None
+
+    def open(self) -> TextIO:
+        if self.target is None:
+            buffer = getattr(sys.stdout, "buffer", None)
+            sys.stdout.flush()
+            if buffer is None:  # a notebook or a test has put another object there
+                self.handle = sys.stdout
+            else:
+                self.handle = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
+        elif self.temporary is None:
+            # Appending, because a stream may be a file that others have written to already.
+            self.handle = self.target.open("a", encoding="utf-8", newline="")
+        else:
+            descriptor = self._locked(self.temporary)
+            self.handle = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+            if self.target.exists():
+                with contextlib.suppress(OSError):
+                    os.fchmod(descriptor, stat.S_IMODE(self.target.stat().st_mode))
+        return self.handle
+
+    def _locked(self, temporary: Path) -> int:
+        """Make the file, locked as long as this process lives, so that others leave it alone."""
+        while True:
+            # The mode given here is what umask is taken from.
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            with contextlib.suppress(OSError):  # not every file system has locks
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if temporary.exists():
+                return descriptor
+            os.close(descriptor)  # taken for a leftover in the moment before it was locked
 
     def finish(self) -> None:
+        assert self.handle is not None, "open is called first"
         self.handle.flush()
         if self.temporary is not None:
             os.fsync(self.handle.fileno())
@@ -283,19 +318,19 @@ class _Output:
 
     def replace(self) -> None:
         if self.temporary is not None and self.target is not None:
-            Path(self.temporary).replace(self.target)
+            self.temporary.replace(self.target)
             self.temporary = None
 
     def discard(self) -> None:
         # After an error the buffer may still hold text that cannot be written.
         with contextlib.suppress(OSError, ValueError):
-            if self.target is not None:
+            if self.target is not None and self.handle is not None:
                 self.handle.close()
             elif isinstance(self.handle, io.TextIOWrapper):
                 self.handle.detach()
         if self.temporary is not None:
             with contextlib.suppress(OSError):
-                Path(self.temporary).unlink()
+                self.temporary.unlink()
 
 
 def _is_special(path: Path) -> bool:
@@ -304,38 +339,22 @@ def _is_special(path: Path) -> bool:
     return is_stream or (path.exists() and not path.is_file())
 
 
-def _open(path: PathLike) -> _Output:
+def _output(path: PathLike) -> _Output:
     if str(path) == STDIO:
-        buffer = getattr(sys.stdout, "buffer", None)
-        sys.stdout.flush()
-        if buffer is None:  # a notebook or a test has put another object there
-            return _Output(sys.stdout)
-        return _Output(io.TextIOWrapper(buffer, encoding="utf-8", newline=""))
+        return _Output(None, None)
     check_writable(path)
     if _is_special(Path(path)):
-        # Appending, because a stream may be a file that others have written to already.
-        return _Output(Path(path).open("a", encoding="utf-8", newline=""), target=Path(path))
+        return _Output(Path(path), None)
     # Through a link, its target is written and the link stays.
     target = Path(path).resolve()
-    temporary, descriptor = _temporary(target.parent)
-    handle = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-    if target.exists():
-        with contextlib.suppress(OSError):
-            os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-    return _Output(handle, str(temporary), target)
+    _tidy(target.parent)
+    return _Output(target, target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
 
 
-def _temporary(folder: Path) -> tuple[Path, int]:
-    """Create a file that is locked as long as this process lives, so that others leave it alone."""
-    while True:
-        temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
-        # The mode given here is what umask is taken from.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with contextlib.suppress(OSError):  # not every file system has locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if temporary.exists():
-            return temporary, descriptor
-        os.close(descriptor)  # taken for a leftover in the moment before it was locked
+@lru_cache(maxsize=1000)
+def _tidy(folder: Path) -> None:
+    """Remove leftovers once a process: a folder may hold very many files."""
+    remove_leftovers(folder)
 
 
 def remove_leftovers(folder: PathLike) -> None:

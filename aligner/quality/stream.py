@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import languages
+from aligner.errors import AlignerError, InputError
 from aligner.formats import storage, tsv
 from aligner.formats.base import PathLike
 from aligner.quality.adequacy import Judgement, Scorer
@@ -82,9 +83,12 @@ def score_pairs(
             source = _Source(kept, storage.shown(path), None)
         else:
             source = _Source(Path(path), storage.shown(path), encoding)
+        begun = source.state()
         sample, context, empty = _survey(source, langs, glossary)
         tally = Tally(context.terminology) if context.terminology else None
         out = stack.enter_context(storage.atomic_write(output))
+        # Looked at before the table takes its name.
+        stack.enter_context(source.unchanged(begun))
         out.write("\t".join(COLUMNS) + "\n")
         rows = marked = 0
         judged = scorer.judge(sample, (pair for pair in source.pairs() if _full(pair)))
@@ -98,6 +102,9 @@ def score_pairs(
     return Totals(rows, empty, marked, tally.uses() if tally else None)
 
 
+type FileState = tuple[int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     path: Path
@@ -108,6 +115,37 @@ class _Source:
         """Yield the pairs of the file, both texts as they stand."""
         for segment in tsv.stream(self.path, self.name, self.encoding):
             yield segment.src or "", segment.tgt or ""
+
+    @contextmanager
+    def unchanged(self, since: FileState | None) -> Iterator[None]:
+        """Refuse what comes of readings of a file that are not all the same.
+
+        Raises:
+            InputError: Somebody has written to it since, or does so in the block.
+        """
+        try:
+            yield
+        except AlignerError:
+            raise
+        except Exception as error:
+            if self.state() == since:
+                raise
+            raise self._changed() from error
+        if self.state() != since:
+            raise self._changed()
+
+    def state(self) -> FileState | None:
+        """Return what changes when somebody writes to the file; None if it is not there."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _changed(self) -> InputError:
+        return InputError(
+            f"{self.name}: was written to while it was read; score it again when it is complete"
+        )
 
 
 def _survey(

@@ -123,6 +123,7 @@ class EventLog:
 
     def __init__(self, path: Path, handle: FileIO, recorded: Recorded) -> None:
         self.path = path
+        self._place = path.absolute()
         self.recorded = recorded
         self._handle = handle
         self._broken = False
@@ -187,6 +188,7 @@ class EventLog:
         """
         if self._broken:
             raise InputError(f"{storage.shown(self.path)}: could not be written before; restart")
+        self._check_there()
         value = {**event, "time": _now()} if stamped else dict(event)
         line = dumps(value, "an event").encode() + b"\n"
         before = self._handle.seek(0, os.SEEK_END)
@@ -203,6 +205,18 @@ class EventLog:
             raise InputError(
                 f"{storage.shown(self.path)}: cannot be written: {error.strerror or error}"
             ) from error
+
+    def _check_there(self) -> None:
+        """Refuse to write into a file that nobody will find: it was removed or replaced."""
+        try:
+            same = os.path.samestat(os.fstat(self._handle.fileno()), self._place.stat())
+        except OSError:
+            same = False
+        if not same:
+            raise InputError(
+                f"{storage.shown(self.path)}: was removed or replaced while it was open, so nothing "
+                "more is written; put the log back, and restart"
+            )
 
     @property
     def id(self) -> str:

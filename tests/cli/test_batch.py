@@ -15,6 +15,7 @@ import pytest
 
 import aligner
 from tests.cli.golden import files_of, run
+from tests.faults.processes import members
 
 ROOT = Path(__file__).parent.parent.parent
 _PAIRS = 20
@@ -61,19 +62,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def results(place: Path) -> list[Path]:
     return sorted((place / "out").glob("*.jsonl"))
-
-
-def members(group: int) -> list[str]:
-    """Return the processes of a group that are alive."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, member_of, *_ = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended between the two looks
-        if int(member_of) == group and state != "Z":
-            found.append(stat.parent.name)
-    return found
 
 
 def break_off(place: Path, what: int, after: int, *arguments: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.cli import process
+from aligner.cli import main, process
 from tests.conftest import ROOT
 
 _ALIGNER = f"{sys.executable} -m aligner"
@@ -73,7 +73,7 @@ def test_files_do_not_take_the_numbers_of_closed_streams() -> None:
 def test_ended_while_writing(number: int) -> None:
     code = f"""
 import os, signal, sys, time
-from aligner.cli import process
+from aligner.cli import main, process
 from aligner.formats.storage import atomic_write
 process.end_on_signals()
 with atomic_write("out.txt") as out:
@@ -88,6 +88,16 @@ with atomic_write("out.txt") as out:
     )
     assert Path("out.txt").read_text() == "old"
     assert sorted(path.name for path in Path().iterdir()) == ["a.txt", "out.txt"]
+
+
+def test_interrupted_before_the_command_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "open_standard_streams", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
 
 
 def test_ignored_signals_stay_ignored() -> None:

@@ -15,21 +15,26 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import aligner
+from aligner.corpora import production
 from aligner.corpora.build import BuildReport, Progress, build_corpus
 from aligner.corpora.corpus import ParallelCorpus
 from aligner.corpora.filters import Direction
 from aligner.corpora.pairs import CorpusPair
 from aligner.corpora.production import BuildOptions
 from aligner.encoders import Encoder
+from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, FormatError, InputError, ModelError, UnknownNameError
-from aligner.formats.manifest import read_manifest
+from aligner.formats import read_document
+from aligner.formats.manifest import PairFiles, read_manifest
 from aligner.types import Bead, Document
 from tests.conftest import ROOT
 from tests.corpora.building import ERRORS, OPTIONS, SOUND, build, contents, make_documents
+from tests.faults.processes import members
 
 
 class Obedient:
@@ -173,19 +178,6 @@ COMMAND = [
 ]
 
 
-def members(group: int) -> list[str]:
-    """Return the processes of a group that are alive."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, member_of, *_ = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended between the two looks
-        if int(member_of) == group and state != "Z":
-            found.append(stat.parent.name)
-    return found
-
-
 def break_off(manifest: Path, output: Path, what: int, shards: int) -> tuple[int, str]:
     """Start or resume a build, end it when there are so many shards; return status and errors."""
     with subprocess.Popen(
@@ -289,6 +281,53 @@ def test_what_was_mended_is_tried_again(tmp_path: Path) -> None:
     assert (report.before, report.failures) == (3, ())
     build_corpus(manifest, tmp_path / "anew", options=OBEDIENT, jobs=1)
     assert contents(output) == contents(tmp_path / "anew")
+
+
+def test_texts_that_changed_are_aligned_again(tmp_path: Path) -> None:
+    manifest = simple(tmp_path, *["Fine."] * 7)
+    output = tmp_path / "corpus"
+    build_corpus(manifest, output, options=OBEDIENT, jobs=1)
+    whole = contents(output)
+    (tmp_path / "3.en").write_text("Good.")
+    (tmp_path / "4.zh").unlink()  # whoever has no room for it any more has not changed it
+    report = build_corpus(manifest, output, options=OBEDIENT, jobs=1, resume=True)
+    assert (report.changed, report.before, report.failures) == (("3.en",), 5, ())
+    (tmp_path / "4.zh").write_text("好。")
+    build_corpus(manifest, tmp_path / "anew", options=OBEDIENT, jobs=1)
+    assert contents(output) == contents(tmp_path / "anew") != whole
+    again = build_corpus(manifest, output, options=OBEDIENT, jobs=1, resume=True)
+    assert (again.changed, again.before) == ((), 7)
+
+
+def test_a_build_that_was_broken_off_while_it_did_a_shard_again(tmp_path: Path) -> None:
+    manifest = simple(tmp_path, *["Fine."] * 4)
+    output = tmp_path / "corpus"
+    build_corpus(manifest, output, options=OBEDIENT, jobs=1)
+    whole = contents(output)
+    (tmp_path / "3.en").write_text("Good.")
+    with pytest.raises(KeyboardInterrupt):
+        build_corpus(manifest, output, options=OBEDIENT, jobs=1, resume=True, progress=_interrupt)
+    # Even if the old text comes back: what was taken away is done again.
+    (tmp_path / "3.en").write_text("Fine.")
+    assert build_corpus(manifest, output, options=OBEDIENT, jobs=1, resume=True).before == 2
+    assert contents(output) == whole
+
+
+def test_a_text_that_is_written_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simple(tmp_path, "Fine.")
+
+    def read_and_change(path: Path, **named: Any) -> Document:
+        document = read_document(path, **named)
+        path.write_text(path.read_text() + " More.")
+        return document
+
+    monkeypatch.setattr(production, "read_document", read_and_change)
+    work = production.Production(OBEDIENT, tmp_path).prepared()
+    found = work.attempt(PairFiles(tmp_path / "0.en", tmp_path / "0.zh"))
+    assert isinstance(found, Reason)
+    assert found.message.startswith("0.en: was written to while it was read; try it again")
 
 
 def test_limits_name_what_is_too_large(tmp_path: Path) -> None:

@@ -327,6 +327,28 @@ except InputError as error:
     assert (tmp_path / "x.txt").read_text() == "old"
 
 
+def test_an_interruption_right_after_a_file_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def interrupt(*_: object, **__: object) -> None:
+        made.extend(tmp_path.iterdir())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fdopen", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_two(tmp_path)
+    assert len(made) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_writing_removes_what_others_left(tmp_path: Path) -> None:
+    (tmp_path / ".aligner-0.tmp").touch()
+    write_two(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.en", "x.zh"]
+
+
 def test_leftovers(tmp_path: Path) -> None:
     (tmp_path / ".aligner-0.tmp").touch()
     (tmp_path / ".aligner-1.tmp").mkdir()

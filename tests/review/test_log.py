@@ -150,6 +150,21 @@ log.append({"seq": 1, "action": "undo"})
     assert len(read_log(path).events) == 1
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_log_that_was_taken_away_takes_nothing_more(replaced: bool, tmp_path: Path) -> None:
+    """What is written into a file without a name is lost, and somebody was told that it is kept."""
+    path = tmp_path / "x.review"
+    log = EventLog.open(path, HEADER)
+    kept = path.read_bytes()
+    path.unlink()
+    if replaced:
+        path.write_bytes(kept)
+    with pytest.raises(InputError, match=r"x\.review: was removed or replaced while it was open"):
+        log.append({"seq": 1, "action": "undo"})
+    log.close()
+    assert path.exists() == replaced
+
+
 def test_a_log_belongs_to_one_file(tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonl")
     log = tmp_path / "x.jsonl.review"

@@ -1,0 +1,1 @@
+"""Faults: commands that are killed, disks that are full, files that disappear."""
