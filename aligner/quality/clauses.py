@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.:，：](?=\d)")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3041-\u30ff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGE = re.compile(r"[\W_]+")
 
 
 def size(text: str) -> float:
@@ -78,8 +78,9 @@ def core(text: str, clause: Span) -> Span:
     inner = text[clause.start : clause.end]
     left = _EDGE.match(inner)
     begin = left.end() if left else 0
-    right = _EDGE.search(inner, begin) if begin < len(inner) else None
-    end = right.start() if right else len(inner)
+    # From behind: sought from the front, the last marks cost the square of a run of marks before.
+    right = _EDGE.match(inner[::-1])
+    end = len(inner) - (right.end() if right else 0)
     if begin >= end:
         return clause
     return Span(clause.start + begin, clause.start + end)

@@ -19,6 +19,8 @@ from aligner.types import Span
 # Languages whose number words are read; of others only digits are known.
 _WORDS_READ = frozenset({"zh", "en"})
 _SIDES = ("source", "target")
+# Numbers of a segment whose units are compared each with each; a table of figures has more.
+_MOST_COMPARED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +66,22 @@ def _read(text: str, lang: str) -> _Side:
     elif language == "en":
         found += english_numbers(plain)
     named = months(plain, language), weekdays(plain, language)
-    taken = [span for dates in named for _, span in dates]
+    taken = {at for dates in named for _, span in dates for at in range(span.start, span.end)}
     # 十月 is a month, no count of ten; its number still answers one on the other side.
     quantities = tuple(
-        replace(one, weight=Weight.LOOSE)
-        if any(span.start <= one.span.start < span.end for span in taken)
-        else one
-        for one in found
+        replace(one, weight=Weight.LOOSE) if one.span.start in taken else one for one in found
     )
     return _Side(plain, quantities, *named, language in _WORDS_READ)
 
 
 def _unanswered(own: _Side, other: _Side, least: Weight) -> list[Quantity]:
-    named = {Fraction(month) for month, _ in other.months}
+    answers = {Fraction(month) for month, _ in other.months}
+    answers.update(*(another.values for another in other.quantities))
     return [
         one
         for one in own.quantities
         if one.weight >= least
-        and named.isdisjoint(one.values)
-        and not any(one.agrees(another) for another in other.quantities)
+        and answers.isdisjoint(one.values)
         and not _converted(own, one, other)
     ]
 
@@ -122,7 +121,7 @@ def _converted(own: _Side, one: Quantity, other: _Side) -> bool:
     found = own.unit(one)
     if found is None:
         return False
-    for another in other.quantities:
+    for another in other.quantities[:_MOST_COMPARED]:
         across = other.unit(another)
         if across is not None and any(
             found[0].converts(float(number), across[0], float(against))
@@ -135,10 +134,16 @@ def _converted(own: _Side, one: Quantity, other: _Side) -> bool:
 
 def _units(one: _Side, other: _Side) -> Iterator[Remark]:
     """Yield equal numbers whose units are not: 100 公里 and "100 miles"."""
-    for quantity in one.quantities:
+    for quantity in one.quantities[:_MOST_COMPARED]:
         found = one.unit(quantity)
-        same = [other.unit(q) for q in other.quantities if q.agrees(quantity)]
-        if found is None or not same or not any(quantity.values):
+        if found is None or not any(quantity.values):
+            continue
+        same = [
+            other.unit(another)
+            for another in other.quantities[:_MOST_COMPARED]
+            if another.agrees(quantity)
+        ]
+        if not same:
             continue
         unit, begin, end = found
         across = [match for match in same if match is not None]

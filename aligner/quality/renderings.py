@@ -19,7 +19,7 @@ from aligner.quality.transliteration import latin_sounds, transcriptions
 from aligner.types import Span
 
 _CAPITALISED = re.compile(r"(?<![A-Za-z0-9'’-])[A-Z][a-z]+(?:[A-Z][a-z]+)*(?![A-Za-z0-9])")
-_OPENING = re.compile(r"(?:^|[.!?。！？:：…\"“‘'(（\n-]\s*)$")
+_OPENERS = frozenset(".!?。！？:：…\"“‘'(（\n-")
 _SHORTEST = 3
 _SHORTEST_VARIANT = 5
 # A name known only where sentences begin may be any word: it must be seen inside one, too, unless
@@ -96,22 +96,32 @@ def _latin_forms(side: Sequence[TextOf], lang: str) -> _Forms:
     spaced = languages.primary(lang) not in {"zh", "ja", "ko", "th"}
     inside, lower = set(), set()
     words: list[tuple[str, int, Span]] = []
+    known: set[tuple[str, int, Span]] = set()
     for one in side:
         for name in latin_names(one.text, lang):
             forms.add(name.text, one.segment, name.span)
+            known.add((name.text, one.segment, name.span))
         if not spaced:
             continue
         lower.update(re.findall(r"(?<![A-Za-z])[a-z]+", one.text))
         for match in _CAPITALISED.finditer(one.text):
             words.append((match[0], one.segment, Span(*match.span())))
-            if not _OPENING.search(one.text[: match.start()]):
+            if not _opens(one.text, match.start()):
                 inside.add(match[0])
     for word, segment, span in words:
-        known = word in inside and word.lower() not in lower
-        if known and len(word) >= _SHORTEST and (segment, span) not in forms.places[word]:
+        is_name = word in inside and word.lower() not in lower
+        if is_name and len(word) >= _SHORTEST and (word, segment, span) not in known:
             forms.add(word, segment, span)
-    forms.places = {form: places for form, places in forms.places.items() if places}
     return forms
+
+
+def _opens(text: str, at: int) -> bool:
+    """Tell whether what begins at a place may begin a sentence."""
+    if at == 0:
+        return True
+    while at and text[at - 1].isspace() and text[at - 1] not in _OPENERS:
+        at -= 1
+    return at > 0 and text[at - 1] in _OPENERS
 
 
 def _slips(latin: Sequence[_Forms]) -> Iterator[Rendering]:
