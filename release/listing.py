@@ -92,7 +92,9 @@ def parse(text: str) -> Mapping[str, Row]:
     """Return the rows of the page by package."""
     table = text.partition("\n## ")[0]
     return {
-        name: Row(found, tuple(users.split(", "))) for name, found, users in _ROW.findall(table)
+        name: Row(found, tuple(users.split(", ")))
+        for name, found, users in _ROW.findall(table)
+        if name != "package"
     }
 
 
@@ -110,7 +112,7 @@ def resolved() -> Mapping[str, Row]:
     users: defaultdict[str, set[str]] = defaultdict(set)
     locked = lock.parse(lock.LOCK.read_text("utf-8"))
     # Markers are left out: what only other systems need has a licence too.
-    wanted = {name: one.line.partition(";")[0] for name, one in locked.items()}
+    wanted: dict[str, str] = {name: one.line.partition(";")[0] for name, one in locked.items()}
     for group in groups():
         for line in _lines(lock.compiled(group, options=_options(group))):
             name = canonicalize_name(Requirement(line).name)

@@ -116,7 +116,7 @@ _COMMANDS = {
     "corpus leaks": "corpus leaks three/b.jsonl three/c.jsonl",
     "corpus stats": "corpus stats a.jsonl",
     "corpus card": "corpus card a.jsonl -o card.md",
-    "corpus subwords": "corpus subwords a.jsonl -o subwords.model --vocab-size 120",
+    "corpus subwords": "corpus subwords a.jsonl -o subwords.model --vocab-size 400",
     "corpus build": "corpus build pairs.tsv -o built --jobs 2",
     "evaluate": "evaluate --hypothesis a.en --reference a.en --source a.zh --json",
     "evaluate meta": "evaluate meta humans.tsv --reference refA --metric chrf --human-system refA --human-system human --json",
@@ -155,7 +155,7 @@ app("align --batch pairs.tsv --jobs 2".split(), standalone_mode=False)
 """
     done = _guarded(tmp_path, "-c", code)
     assert done.returncode == 0, done.stderr
-    for name in ("demo", "built/manifest.jsonl", "reviewed.tsv", "subwords.model", "out/a.jsonl"):
+    for name in ("demo", "built/SHA256SUMS", "reviewed.tsv", "subwords.model", "out/a.jsonl"):
         assert (tmp_path / name).exists(), name
 
 
