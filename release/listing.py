@@ -112,10 +112,11 @@ def resolved() -> Mapping[str, Row]:
     users: defaultdict[str, set[str]] = defaultdict(set)
     locked = lock.parse(lock.LOCK.read_text("utf-8"))
     # Markers are left out: what only other systems need has a licence too.
-    wanted: dict[str, str] = {name: one.line.partition(";")[0] for name, one in locked.items()}
+    wanted: dict[str, str] = {}
+    wanted |= {name: one.line.partition(";")[0] for name, one in locked.items()}
     for group in groups():
         for line in _lines(lock.compiled(group, options=_options(group))):
-            name = canonicalize_name(Requirement(line).name)
+            name: str = canonicalize_name(Requirement(line).name)
             users[name].add(group)
             wanted.setdefault(name, line.partition(";")[0])
     found = _licences(wanted.values())
