@@ -2,8 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin
+LOCKING := .venv-lock/bin
+# What makes the lock and the list of licences; the versions are those that made the present ones.
+LOCKING_TOOLS := uv==0.13.9 pip==26.3 packaging==26.4 license-expression==30.4.4
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-peers lint format bench bench-peers docs wheel clean
+.PHONY: demo test test-peers test-newest test-lowest lint format bench bench-peers docs wheel lock sbom clean
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -14,6 +18,25 @@ test: .venv/.installed-browser
 # Other tools, one of which brings several gigabytes of PyTorch: kept out of `make test`.
 test-peers: .venv-peers/.installed
 	$(PEERS)/python -m pytest -m peers tests/peers
+
+# Both ends of the ranges that pyproject.toml declares: the newest versions of everything, and the
+# lowest of what the core requires itself, without the extras. Neither is locked, and neither gates.
+test-newest:
+	rm -rf .venv-newest
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python $(PIP_INSTALL) --editable '.[dev]'
+	.venv-newest/bin/python -m pytest -m "not peers" --numprocesses 2
+
+test-lowest: $(LOCKING)/.installed
+	rm -rf .venv-lowest
+	$(PYTHON) -m venv .venv-lowest
+	$(LOCKING)/uv pip compile --quiet --no-header --resolution lowest-direct --python-version 3.12 \
+	  --python-platform linux --output-file .venv-lowest/lowest.txt pyproject.toml
+	.venv-lowest/bin/python $(PIP_INSTALL) --requirement .venv-lowest/lowest.txt
+	.venv-lowest/bin/python $(PIP_INSTALL) --no-deps --editable .
+	.venv-lowest/bin/python $(PIP_INSTALL) --constraint .venv-lowest/lowest.txt hypothesis pytest pytest-xdist scipy
+	.venv-lowest/bin/python -m pytest -m "not peers" --numprocesses 2 \
+	  tests/engines tests/encoders tests/splitters tests/evaluation tests/test_resources.py
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
@@ -39,18 +62,32 @@ wheel: .venv/.installed-dev
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist --no-isolation
 
-clean:
-	rm -rf .venv .venv-peers dist out site
+# Asks the package index; the rest of the project does not.
+lock: $(LOCKING)/.installed
+	$(LOCKING)/python -m release.lock
+	$(LOCKING)/python -m release.listing
+	$(MAKE) sbom
 
-.venv/.installed: pyproject.toml
+sbom: .venv/.installed-dev
+	$(BIN)/python -m release.sbom
+
+clean:
+	rm -rf .venv .venv-peers .venv-lock .venv-newest .venv-lowest dist out site
+
+.venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 12) else "aligner needs Python 3.12 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+
+# As a user gets it: the newest versions within the ranges.
+.venv/.installed: pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python $(PIP_INSTALL) --editable .
 	touch $@
 
-.venv/.installed-dev: .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $@
+# The locked versions, over those of a user if they are there. The build tool is one of them.
+.venv/.installed-dev: pyproject.toml requirements-dev.lock | .venv/pyvenv.cfg
+	$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch .venv/.installed $@
 
 # Nothing is installed where there is a Chromium already.
 .venv/.installed-browser: .venv/.installed-dev
@@ -66,5 +103,10 @@ clean:
 
 .venv-peers/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv-peers
-	$(PEERS)/python -m pip install --quiet --disable-pip-version-check --editable '.[peers]'
+	$(PEERS)/python $(PIP_INSTALL) --editable '.[peers]'
+	touch $@
+
+$(LOCKING)/.installed: Makefile
+	$(PYTHON) -m venv .venv-lock
+	$(LOCKING)/python $(PIP_INSTALL) $(LOCKING_TOOLS)
 	touch $@

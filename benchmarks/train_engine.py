@@ -10,12 +10,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
 import aligner
-from aligner.engines import crf
 from aligner.engines.fine import PAIR_FEATURES, WINDOW_FEATURES
 from aligner.engines.lattice import COARSE_FEATURES, NULL_FEATURES
 from aligner.engines.paths import Weights
@@ -30,8 +28,7 @@ from benchmarks.training import (
     load_items,
     refined,
 )
-
-WEIGHTS = Path(crf.__file__).with_name("crf_weights.json")
+from benchmarks.weights import write
 
 
 def main() -> None:
@@ -70,8 +67,7 @@ def main() -> None:
             fit_fine(examples, lattices, columns_without(*WINDOW_FEATURES)), PAIR_FEATURES
         ),
     }
-    WEIGHTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"wrote {WEIGHTS}")
+    write("crf", json.dumps(stored, indent=1, ensure_ascii=False) + "\n")
 
 
 def _named(weights: Weights, names: Sequence[str]) -> dict[str, float]:

@@ -15,7 +15,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -46,12 +45,12 @@ from aligner.quality.evidence import (
 from aligner.quality.sampling import TextPair, sample
 from benchmarks.damage import Copy, copies, shuffled
 from benchmarks.data import gold_sets, mqm_reference
+from benchmarks.weights import write
 
 SEED = 20240701
 L2 = 1.0
 PREVALENCE = 0.1
 MISMATCHED = 0.02
-WEIGHTS = Path(detector.__file__).with_name("detector.json")
 # Where the fixed point of `usual_figures` begins; it does not matter.
 _START = Usual((0.0, 0.0, 0.5), (0.1, 0.1, 0.1), 0.25, 0.3, 0.3, 0.3, 0.1)
 
@@ -363,8 +362,7 @@ def main() -> None:
         },
         **as_dict(found),
     }
-    WEIGHTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"wrote {WEIGHTS}")
+    write("scorer", json.dumps(stored, indent=1, ensure_ascii=False) + "\n")
 
 
 def leave_one_out(encoder: PieceEncoder, documents: Documents) -> dict[str, float]:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 
+from aligner import resources
 from aligner.corpora.evidence import FEATURES, Judge, features
 from aligner.corpora.filters import Direction
 from aligner.corpora.pairs import CorpusPair, Score
@@ -21,7 +21,7 @@ from aligner.quality.evidence import Values
 from aligner.quality.findings import Severity
 from aligner.quality.numbers import number_remarks
 
-_FILE = "adequacy.json"
+_FILE = "corpora/adequacy.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,11 @@ def load_weights() -> Weights:
         ModelError: The file is missing or not what it should be.
     """
     try:
-        text = resources.files("aligner.corpora").joinpath(_FILE).read_text("utf-8")
-        stored = json.loads(text)["damaged"]
+        stored = json.loads(resources.packaged(_FILE))["damaged"]
         values = np.array([float(stored["weights"][name]) for name in FEATURES])
         digest = hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
         return Weights(values, float(stored["bias"]), digest[:8])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"the filter's weights ({_FILE}) cannot be read: {error}; "
             "pip install --force-reinstall bitext-aligner"

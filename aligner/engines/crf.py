@@ -11,11 +11,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from itertools import groupby
 
 import numpy as np
 
+from aligner import resources
 from aligner.encoders.base import Encoder, WindowEncoder
 from aligner.encoders.threads import single_threaded
 from aligner.engines.coarse import Candidates, candidates, prune
@@ -236,9 +236,9 @@ def load_model(windows: bool) -> CrfModel:
         windows: Whether the encoder gives window evidence; without it other weights are right.
 
     Raises:
-        ModelError: The file does not fit this version.
+        ModelError: The file is missing or not the one that this version was made for.
     """
-    stored = json.loads(files("aligner.engines").joinpath("crf_weights.json").read_text("utf-8"))
+    stored = json.loads(resources.packaged("engines/crf_weights.json"))
     names = "coarse", "fine with windows" if windows else "fine without windows"
     try:
         return CrfModel(

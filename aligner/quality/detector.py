@@ -13,11 +13,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 
+from aligner import resources
 from aligner.errors import ModelError
 from aligner.quality.calibration import Usual
 from aligner.quality.evidence import (
@@ -30,7 +30,7 @@ from aligner.quality.evidence import (
 )
 from aligner.types import Span
 
-_FILE = "detector.json"
+_FILE = "quality/detector.json"
 # From this probability on a clause counts as missing.
 LIKELY = 0.5
 
@@ -150,9 +150,8 @@ def load_detector() -> Detector:
         ModelError: The file is missing or not what it should be.
     """
     try:
-        text = resources.files("aligner.quality").joinpath(_FILE).read_text("utf-8")
-        return parse_detector(text)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return parse_detector(resources.packaged(_FILE).decode())
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"the detector's weights ({_FILE}) cannot be read: {error}; "
             "pip install --force-reinstall bitext-aligner"

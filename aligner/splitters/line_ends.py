@@ -13,9 +13,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
+from aligner import resources
 from aligner.splitters import clauses, marks, reporting
 from aligner.splitters.clauses import Clause
 
@@ -237,7 +237,11 @@ def _sum(weights: Mapping[str, float], features: Iterable[str]) -> float:
 
 @cache
 def load_weights() -> Mapping[str, float]:
-    """Return the weights of the package."""
-    source = resources.files("aligner.splitters").joinpath("captions_weights.json")
-    weights: Mapping[str, float] = json.loads(source.read_text("utf-8"))["weights"]
+    """Return the weights of the package.
+
+    Raises:
+        ModelError: They are missing or not the ones that this version was made for.
+    """
+    stored = json.loads(resources.packaged("splitters/captions_weights.json"))
+    weights: Mapping[str, float] = stored["weights"]
     return weights
