@@ -31,16 +31,16 @@ from typing import Any
 from aligner import languages
 from aligner.corpora import card, files
 from aligner.corpora.held import HeldFolder
+from aligner.corpora.parts import FORMATS, write_as
 from aligner.corpora.production import Produced, checksum, document_name
 from aligner.corpora.statistics import CorpusStatistics, Step, Survey
 from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, FormatError, InputError
-from aligner.formats import moses, parquet, storage, tmx, tsv
+from aligner.formats import parquet, storage
 from aligner.formats.manifest import PairFiles
 from aligner.formats.storage import shown
 from aligner.formats.strict_json import dumps
 
-FORMATS = ("jsonl", "moses", "parquet", "tmx", "tsv")
 _RECORDS = ".build"
 _LOCK = "lock"
 _REJECTED = "rejected"
@@ -284,7 +284,7 @@ class BuildFolder:
         rejected = [line for one in members for line in one.rejected]
         for name in self._formats:
             folder = self._subfolder(files.DATA, key)
-            yield from _write_as(name, folder / part, kept, members[0].langs, survey)
+            yield from write_as(name, folder / part, kept, members[0].langs, survey)
         if rejected:
             folder = self._subfolder(_REJECTED, key)
             path = folder / f"{part}.jsonl"
@@ -373,35 +373,6 @@ class BuildFolder:
         """Yield the pairs of documents that failed, in the order of the manifest."""
         for line in storage.stream_lines(self.path / "failures.jsonl"):
             yield json.loads(line)
-
-
-def _write_as(
-    name: str, stem: Path, lines: Sequence[str], langs: tuple[str, str], survey: Survey
-) -> Iterator[Path]:
-    """Write lines of pairs in a format; yield the files."""
-    if name == "jsonl":
-        path = stem.with_suffix(".jsonl")
-        with files.line_writer(path, survey.steps) as add:
-            for line in lines:
-                add(line)
-        yield path
-        return
-    pairs = (files.pair_of_line(line, stem.name) for line in lines)
-    # Documents whose script was detected differently are in one corpus all the same.
-    short = languages.short_pair(langs)
-    if name == "moses":
-        both = stem.with_suffix(f".{short[0]}"), stem.with_suffix(f".{short[1]}")
-        moses.write_pairs(pairs, both)
-        yield from both
-        return
-    path = stem.with_suffix(f".{name}")
-    if name == "tsv":
-        tsv.write_pairs(pairs, path)
-    elif name == "tmx":
-        tmx.write_pairs(pairs, short, path)
-    else:
-        parquet.write_pairs(pairs, short, path)
-    yield path
 
 
 def _key(langs: tuple[str, str]) -> str:

@@ -369,24 +369,6 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def write_document(
-    document: Document, location: Location, format_name: str, ids: Callable[[Document], list[str]]
-) -> None:
-    """Write a text.
-
-    Raises:
-        ConfigError: The document is not split, or its language is not a tag.
-        InputError: The file cannot be written.
-    """
-    if not document.sentences and not document.splitter and document.text.strip():
-        raise ConfigError(
-            f"{document.name or 'the document'} is not split into sentences yet; "
-            "call aligner.split first"
-        )
-    with storage.atomic_write(one_path(location, format_name)) as out:
-        sentence_xml.write(document, ids(document), out)
-
-
 def lost_of_texts(obj: Content) -> list[str]:
     """Name what XML texts with links lose of the documents."""
     if isinstance(obj, Alignment):

@@ -8,13 +8,14 @@ text with all white space as one space.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TextIO
 
 from aligner import languages
 from aligner.errors import ConfigError, FormatError
 from aligner.formats import storage
-from aligner.formats.base import PathLike
+from aligner.formats.base import Location, PathLike, one_path
 from aligner.formats.names import document_language
 from aligner.formats.xml_text import (
     XML_LANG,
@@ -173,3 +174,21 @@ def write(document: Document, ids: list[str], out: TextIO) -> None:
             before = paragraph
         out.write(f"<s id={attribute(label)}>{escape(sentence.text, replacement)}</s>\n")
     out.write("</p>\n</text>\n" if before >= 0 else "</text>\n")
+
+
+def write_document(
+    document: Document, location: Location, format_name: str, ids: Callable[[Document], list[str]]
+) -> None:
+    """Write a text.
+
+    Raises:
+        ConfigError: The document is not split, or its language is not a tag.
+        InputError: The file cannot be written.
+    """
+    if not document.sentences and not document.splitter and document.text.strip():
+        raise ConfigError(
+            f"{document.name or 'the document'} is not split into sentences yet; "
+            "call aligner.split first"
+        )
+    with storage.atomic_write(one_path(location, format_name)) as out:
+        write(document, ids(document), out)

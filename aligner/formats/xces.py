@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from aligner.formats import links, losses
+from aligner.formats import links, losses, sentence_xml
 from aligner.formats.base import Content, Format, Languages, Location, PathLike
 from aligner.formats.links import Dialect
 from aligner.formats.segments import number_text
@@ -98,7 +98,7 @@ def write_document(document: Document, location: Location) -> None:
         ConfigError: The document is not split, or its language is not a tag.
         InputError: The file cannot be written.
     """
-    links.write_document(document, location, DIALECT.name, _ids)
+    sentence_xml.write_document(document, location, DIALECT.name, _ids)
 
 
 def _lost(obj: Content) -> list[str]:
