@@ -56,7 +56,8 @@ _FUNCTION_WORDS = {
     "en": "the of and to in is that it was for you with he on are this be at have not they we a i as do no "
     "so me an by or from had has her his she him but what which all were would there their been if who "
     "will my when one can up out them then some could about into your than only its did how more our us "
-    "am here don s t ll re ve",
+    "am here don s t ll re ve go now know see say said get got come make think like very too yes after again "
+    "any because such does over down back much even must never",
     "de": "der die das und ist nicht ein eine zu den mit von auf sich dem des im auch als wir in es er sie "
     "ich an am um so was war für bei aus nach wie noch nur oder aber wenn dass hat wird sind einen einer "
     "einem eines über unter durch vom zum zur bis mehr man kann ihr sein diese dieser ja du",

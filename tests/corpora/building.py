@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import time
 from pathlib import Path
 
 from aligner import seeds
 from aligner.corpora.build import BuildReport, build_corpus
 from aligner.corpora.production import BuildOptions
+from aligner.encoders import Encoder
+from aligner.errors import ModelError
+from aligner.types import Bead, Document
 from tests.cli.golden import files_of
 
 SOUND = 20
@@ -67,3 +73,47 @@ def build(manifest: Path, output: Path, **arguments: object) -> BuildReport:
 def contents(output: Path) -> dict[str, bytes]:
     """Return all that a build wrote, by name."""
     return files_of(output)
+
+
+class Obedient:
+    """Link nothing, and do what the source's first word says."""
+
+    name = "obedient"
+    needs_encoder = False
+
+    def align(self, src: Document, tgt: Document, encoder: Encoder | None) -> tuple[Bead, ...]:
+        word, *rest = src.sentences[0].text.split()
+        if word == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == "die-once" and not Path(rest[0]).exists():
+            Path(rest[0]).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == "sleep":
+            time.sleep(60)
+        nulls = [Bead((i,), ()) for i in range(len(src))]
+        return (*nulls, *(Bead((), (j,)) for j in range(len(tgt))))
+
+
+class NoWeights(Obedient):
+    """Cannot be made in a worker, where its state arrives."""
+
+    def __setstate__(self, state: object) -> None:
+        raise ModelError("the weights are missing")
+
+    def __getstate__(self) -> str:
+        return "state"
+
+
+def simple(folder: Path, *sources: str) -> Path:
+    """Write pairs for `Obedient`; return the manifest."""
+    rows = ["src\ttgt"]
+    for number, source in enumerate(sources):
+        (folder / f"{number}.en").write_text(source)
+        (folder / f"{number}.zh").write_text("好。")
+        rows.append(f"{number}.en\t{number}.zh")
+    path = folder / "pairs.tsv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+OBEDIENT = BuildOptions(engine=Obedient(), src_lang="en", tgt_lang="zh", shard_size=2)

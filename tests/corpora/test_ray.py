@@ -19,8 +19,15 @@ from aligner.corpora.build import BuildReport, Progress, build_corpus
 from aligner.corpora.ray_runner import RayRunner
 from aligner.errors import ConfigError, MissingExtraError
 from tests.cli.golden import run
-from tests.corpora.building import ERRORS, build, contents, make_documents
-from tests.corpora.test_build import OBEDIENT, NoWeights, simple
+from tests.corpora.building import (
+    ERRORS,
+    OBEDIENT,
+    NoWeights,
+    build,
+    contents,
+    make_documents,
+    simple,
+)
 
 pytest.importorskip("ray")
 # What Ray itself leaves open or warns of; ours are errors as everywhere.
