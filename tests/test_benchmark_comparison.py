@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from benchmarks import store
 from benchmarks.__main__ import main
 from benchmarks.comparison import Kind, Verdict, differences, failures, kind_of, missing
+from tests.conftest import ROOT
 
 RESULTS: dict[str, Any] = {
     "runs": {"x": {}},
@@ -147,6 +150,24 @@ def test_files_that_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureFix
             main(["compare", str(good), str(path)])
         assert stopped.value.code == 2
         assert message in capsys.readouterr().err
+
+
+def test_a_reader_that_has_enough(tmp_path: Path) -> None:
+    many = {
+        **RESULTS,
+        "accuracy": {f"{n}/crf": RESULTS["accuracy"]["talk/crf"] for n in range(999)},
+    }
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps(many), "utf-8")
+    command = [sys.executable, "-m", "benchmarks", "compare", str(path), str(path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
 
 
 def test_the_figures_that_are_kept_have_a_kind() -> None:
