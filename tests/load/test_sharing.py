@@ -136,17 +136,27 @@ def test_a_process_forked_while_a_thread_encodes_can_encode() -> None:
     other = threading.Thread(target=hold)
     other.start()
     held.wait(10)
+    child = _fork(_encodes)
+    other.join(10)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def _fork(holds: Callable[[], bool]) -> int:
+    """Fork beside other threads; the child ends with 0 if something holds in it."""
     with warnings.catch_warnings():
         # Python warns of forking with threads, which a caller may do all the same.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if not child:
-        ended = threading.Thread(target=_encode_once, daemon=True)
-        ended.start()
-        ended.join(10)
-        os._exit(1 if ended.is_alive() else 0)
-    other.join(10)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        os._exit(0 if holds() else 1)
+    return child
+
+
+def _encodes() -> bool:
+    ended = threading.Thread(target=_encode_once, daemon=True)
+    ended.start()
+    ended.join(10)
+    return not ended.is_alive()
 
 
 def _encode_once() -> None:
@@ -167,13 +177,13 @@ def test_a_process_forked_inside_gets_its_threads_back() -> None:
     other = threading.Thread(target=encode)
     other.start()
     entered.wait(10)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if not child:
-        # The thread that would have restored the setting does not exist here.
-        now = [one["num_threads"] for one in threads._controller().info()]
-        os._exit(0 if now == counts and not threads._inside else 1)
+    # The thread that would have restored the setting does not exist in the child.
+    child = _fork(
+        lambda: (
+            [one["num_threads"] for one in threads._controller().info()] == counts
+            and not threads._inside
+        )
+    )
     leave.set()
     other.join(10)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
