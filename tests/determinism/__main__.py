@@ -27,15 +27,15 @@ def main() -> int:
     """Run the commands; the status is 1 if results differ."""
     parser = argparse.ArgumentParser(prog="python -m tests.determinism", description=__doc__)
     known = [condition.name for condition in (*CONDITIONS, *MACHINES)]
-    parser.add_argument("names", nargs="*", metavar="CONDITION", help=f"of {', '.join(known)}")
+    parser.add_argument(
+        "names", nargs="*", metavar="CONDITION", choices=known, help=f"of {', '.join(known)}"
+    )
     parser.add_argument(
         "--python", action="append", default=[], metavar="PATH", help="compare this Python too"
     )
     parser.add_argument("--machines", action="store_true", help="compare other processors too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the results there")
     options = parser.parse_args()
-    if unknown := sorted({*options.names} - {*known}):
-        parser.error(f"unknown: {', '.join(unknown)}; known: {', '.join(known)}")
     chosen = [
         condition
         for condition in (*CONDITIONS, *MACHINES)

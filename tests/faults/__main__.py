@@ -25,7 +25,11 @@ def main() -> int:
     """Run the campaigns; the status is 1 if something broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"of {', '.join(COMMANDS)}; all when left out"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        choices=list(COMMANDS),
+        help=f"of {', '.join(COMMANDS)}; all when left out",
     )
     parser.add_argument("--kills", type=int, default=20, help="kills of each command")
     parser.add_argument("--seed", type=int, default=0)
@@ -33,9 +37,6 @@ def main() -> int:
         "--output", type=Path, default=Path("out/faults"), help="folder for what is found"
     )
     options = parser.parse_args()
-    unknown = sorted(set(options.names) - set(COMMANDS))
-    if unknown:
-        parser.error(f"unknown: {', '.join(unknown)}; known: {', '.join(COMMANDS)}")
     # A shell has it ignored in the background, and what is started here would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     total: Counter[str] = Counter()
