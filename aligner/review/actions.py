@@ -210,7 +210,7 @@ def _runs(places: list[int]) -> list[list[int]]:
 
 
 def _comment(state: State, action: Node) -> Change:
-    text = action.need("text").text()
+    text = action.need("text").characters()
     if len(text) > MAX_COMMENT:
         raise InputError(f"a comment may have {MAX_COMMENT} characters, not {len(text)}")
     return _annotated(state, action, comment=text.strip())

@@ -70,7 +70,7 @@ class Judgements:
             if choice is None:
                 raise event.wrong(f"choice must be one of {', '.join(CHOICES)}, not {given!r}")
             reason = event.get("reason")
-            text = reason.text().strip() if reason else ""
+            text = reason.characters().strip() if reason else ""
             if len(text) > MAX_COMMENT:
                 raise event.wrong(f"a reason may have {MAX_COMMENT} characters, not {len(text)}")
             left = event.get("left")

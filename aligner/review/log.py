@@ -137,7 +137,7 @@ class EventLog:
             header: What a new log's first line says beside its format.
 
         Raises:
-            InputError: Another process has it open, or it cannot be written.
+            InputError: Another process has it open, it is no file, or it cannot be written.
             FormatError: It is damaged.
             MissingExtraError: The packages of the review page are not installed.
         """
@@ -146,6 +146,8 @@ class EventLog:
         except ImportError:
             raise MissingExtraError("the review page", "review") from None
 
+        if str(path) == storage.STDIO or (path.exists() and not path.is_file()):
+            raise InputError(f"{storage.shown(path)}: the log must be a file; name one with --log")
         storage.check_writable(path)
         try:
             # Unbuffered, so that nothing of a line that could not be written comes later.

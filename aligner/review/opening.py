@@ -42,11 +42,17 @@ class ComparedFiles:
     def log(self) -> Path:
         """Return where the log lies unless another place is named."""
         one, two = self.systems
-        return one.with_name(f"{one.name}.vs.{two.name}.review")
+        return log_of(one.with_name(f"{one.name}.vs.{two.name}") if one.name else one)
 
 
 def log_of(path: Path) -> Path:
-    """Return where the log of a file lies unless another place is named."""
+    """Return where the log of a file lies unless another place is named.
+
+    Raises:
+        InputError: The path is no file's.
+    """
+    if not path.name:
+        raise InputError(f"{shown(path)}: is a folder; name a file inside it")
     return path.with_name(f"{path.name}.review")
 
 
@@ -92,7 +98,7 @@ def open_review(path: Path, log: Path, *, automatic: bool) -> tuple[ReviewSessio
         opened.close()
         raise
     session = ReviewSession(
-        history, opened, name=path.name, make_realigner=make, automatic=automatic
+        history, opened, name=shown(path.name), make_realigner=make, automatic=automatic
     )
     return session, _remarks(opened.recorded, log, history.seq)
 

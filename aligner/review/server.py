@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from aligner.errors import AlignerError, FormatError
+from aligner.formats.strict_json import dumps
 from aligner.reports.assets import asset
 from aligner.review.reviewing import ReviewSession
 from aligner.review.security import Guard, TooLargeError, cookie_name, same
@@ -92,7 +93,11 @@ def _put(queue: asyncio.Queue[Message | None], message: Message) -> None:
 
 
 def _event(message: Message) -> bytes:
-    return f"data: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
+    return b"data: " + _json(message) + b"\n\n"
+
+
+def _json(value: object) -> bytes:
+    return dumps(value, "an answer").encode()
 
 
 def _names() -> list[str]:
@@ -224,11 +229,11 @@ async def _done(function: Any, *arguments: object) -> Response:
     except AlignerError as error:
         # The log cannot be written: nothing was changed, and the user must know at once.
         return _problem(507, str(error))
-    return Response(json.dumps(found or {}, ensure_ascii=False), media_type="application/json")
+    return Response(_json(found or {}), media_type="application/json")
 
 
 def _state(session: Session) -> bytes:
-    return json.dumps(session.snapshot(), ensure_ascii=False).encode()
+    return _json(session.snapshot())
 
 
 def _export(session: Session, name: str, confirmed_only: bool) -> Response:
@@ -250,4 +255,4 @@ def _download(name: str, data: bytes) -> Response:
 
 
 def _problem(status: int, reason: str) -> Response:
-    return JSONResponse({"error": reason}, status_code=status)
+    return Response(_json({"error": reason}), status, media_type="application/json")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -69,7 +71,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Served) -
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil.example:{port}",
-     "localhost.evil.example:{port}", "[::1", "127.0.0.1:{port}@evil.example", "192.0.2.1:{port}", ""],
+     "localhost.evil.example:{port}", "[::1", "localhost:" + "9" * 5000, "127.0.0.1:{port}@evil.example", "192.0.2.1:{port}", ""],
 )  # fmt: skip
 def test_another_host_is_refused(host: str, server: Served) -> None:
     """DNS rebinding: the request reaches this server under a name of somebody else."""
@@ -210,6 +212,40 @@ def test_nonsense_is_refused_and_changes_nothing(body: bytes, server: Served) ->
         assert answer.status_code == 422, answer.text
         assert answer.json()["error"]
         assert client.get("/api/seq").json() == {"seq": 0}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"seq": 0, "action": {"action": "comment", "bead": 0, "text": "half \\ud83d"}}',
+        b'{"seq": 0, "action": {"action": "\\ud83d"}}',
+    ],
+)
+def test_halves_of_characters_are_no_text(body: bytes, server: Served) -> None:
+    kind = {"Content-Type": "application/json"}
+    with server.client() as client:
+        assert client.post("/api/act", content=body, headers=kind).status_code == 422
+        answer = client.post("/api/session", content=b'{"token": "\\ud83d"}', headers=kind)
+        assert answer.status_code == 401
+        assert client.get("/api/seq").json() == {"seq": 0}
+
+
+def test_names_need_not_be_text(tmp_path: Path) -> None:
+    path = write(tmp_path / os.fsdecode(b"b\xffd.jsonl"))
+    header, rest = path.read_text("utf-8").split("\n", 1)
+    changed = json.loads(header)
+    changed["src"]["name"] = changed["src"]["lang"] = "\ud83d"
+    path.write_text(f"{json.dumps(changed)}\n{rest}", "utf-8")
+    with served(path, "--no-realign") as found, found.client() as client:
+        body = (
+            b'{"seq": 0, "window": "\\ud83d", "action": {"action": "thumb", "bead": 0, "value": 1}}'
+        )
+        kind = {"Content-Type": "application/json"}
+        assert client.post("/api/act", content=body, headers=kind).status_code == 200
+        assert client.get("/api/state").json()["src"]["name"] == "\ud83d"
+        answer = client.get("/api/export?format=jsonl")
+        assert "b%EF%BF%BDd.jsonl" in answer.headers["Content-Disposition"]
+        assert found.interrupt()[1].count("Traceback") == 0
 
 
 def test_wrong_methods_and_web_sockets_are_refused(server: Served) -> None:
