@@ -109,7 +109,7 @@ class Document:
         cues: What the source says about stretches of the text, ordered and disjoint.
 
     Raises:
-        InputError: The text holds a lone surrogate, or the sentences or cues break the rules above.
+        InputError: The text is no str or holds a lone surrogate, or the sentences or cues break the rules above.
     """
 
     text: str
@@ -121,6 +121,10 @@ class Document:
     cues: tuple[Cue, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise InputError(
+                f"a text is a str, not {type(self.text).__name__} (for a file use aligner.read)"
+            )
         try:
             self.text.encode("utf-8")
         except UnicodeEncodeError as error:

@@ -142,6 +142,8 @@ def canonical(tag: str) -> str:
     Raises:
         ConfigError: The tag is not shaped like one.
     """
+    if not isinstance(tag, str):
+        raise ConfigError(f"a language tag is a str such as 'zh-Hans', not {type(tag).__name__}")
     tag = tag.strip().replace("_", "-")
     if not _TAG.fullmatch(tag):
         raise ConfigError(

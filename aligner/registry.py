@@ -50,6 +50,19 @@ class Registry[T]:
             self._loaded[name] = getattr(importlib.import_module(module), attribute)
         return self._loaded[name]
 
+    def checked[I](self, instance: I, attribute: str) -> I:
+        """Return an instance that is used in the place of a name.
+
+        Raises:
+            ConfigError: It lacks an attribute that all of the kind have.
+        """
+        if isinstance(instance, type) or not hasattr(instance, attribute):
+            raise ConfigError(
+                f"no {self.kind}: {instance!r}; give a name ({', '.join(self.names())}) or an "
+                f"instance with {attribute!r}"
+            )
+        return instance
+
 
 class ArgumentRegistry[F: Callable[..., object]](Registry[F]):
     """Find makers by names that may carry an argument: ``"sentence_transformers:LaBSE"``."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from operator import index
 from typing import TYPE_CHECKING, Any, Self
 
 from aligner.documents import Cue, Document, Sentence, Span
@@ -68,7 +69,14 @@ class Bead:
     def __post_init__(self) -> None:
         for name in ("src", "tgt"):
             # A list would make the value changeable, unhashable and unequal to its like.
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            # NumPy's numbers are unknown to JSON, and half a sentence is no index.
+            object.__setattr__(self, name, tuple(map(index, getattr(self, name))))
+        if self.status.__class__ is not Status:
+            if self.status not in tuple(Status):
+                raise InputError(
+                    f"unknown status of a bead {self.status!r}; known: {', '.join(Status)}"
+                )
+            object.__setattr__(self, "status", Status(self.status))
         for side in (self.src, self.tgt):
             if any(a >= b for a, b in pairwise(side)) or (side and side[0] < 0):
                 raise InputError(f"a bead's indices must be ascending and not negative: {side}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ import aligner
 from aligner.corpora.runners import RUNNERS
 from aligner.encoders import ENCODERS
 from aligner.engines import ENGINES
-from aligner.errors import UnknownNameError
+from aligner.errors import ConfigError, InputError, UnknownNameError
 from aligner.evaluation.metrics import METRICS
 from aligner.formats import FORMATS
 from aligner.quality import SCORERS
@@ -58,6 +59,30 @@ def test_registered_names() -> None:
 def test_unknown_names_list_the_known() -> None:
     with pytest.raises(UnknownNameError, match="unknown engine 'crff'; known: bertalign"):
         aligner.align("a", "b", engine="crff", src_lang="en", tgt_lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"engine": 3}, "no engine: 3; give a name (bertalign, crf,"),
+        ({"engine": None}, "no engine: None"),
+        ({"encoder": 3}, "no encoder: 3; give a name"),
+        ({"splitter": 3}, "no splitter: 3; give a name"),
+        ({"src_lang": 3}, "a language tag is a str such as 'zh-Hans', not int"),
+        ({"src": {"你好。"}}, "a set of sentences has no order; give them as a list"),
+        ({"src": None}, "a text is a str"),
+    ],
+)
+def test_arguments_of_the_wrong_kind(changed: dict[str, Any], message: str) -> None:
+    given = {"src": "你好。", "tgt": "Hello.", "engine": "crf"} | changed
+    with pytest.raises((ConfigError, InputError)) as caught:
+        aligner.align(**given)
+    assert str(caught.value).startswith(message)
+
+
+def test_names_of_files_are_not_compared() -> None:
+    with pytest.raises(InputError, match=r"read them first \(aligner\.read\)"):
+        aligner.compare("gold.align", [])  # type: ignore[arg-type]
 
 
 def test_import_is_light() -> None:

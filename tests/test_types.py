@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aligner.errors import InputError
-from aligner.types import Alignment, Bead, Document, Sentence, Signature, Span
+from aligner.types import Alignment, Bead, Document, Sentence, Signature, Span, Status
 
 
 def document(text: str, *spans: tuple[int, int], noise: tuple[Span, ...] = ()) -> Document:
@@ -48,6 +49,22 @@ def test_sentences_must_be_ordered_and_exact() -> None:
 def test_lone_surrogates_are_refused() -> None:
     with pytest.raises(InputError, match=r"lone surrogate U\+D83D at offset 1"):
         Document("a\ud83d")
+
+
+@pytest.mark.parametrize("text", [None, b"A.", 7, ["A."]])
+def test_what_is_no_text_is_refused(text: Any) -> None:
+    with pytest.raises(InputError, match=f"a text is a str, not {type(text).__name__}"):
+        Document(text)
+
+
+def test_beads_hold_whole_numbers_and_a_status() -> None:
+    bead = Bead((np.int64(1),), (0,), status="gold")  # type: ignore[arg-type]
+    assert bead.status is Status.GOLD
+    assert type(bead.src[0]) is int
+    with pytest.raises(InputError, match="unknown status of a bead 'sure'; known: auto"):
+        Bead((0,), (0,), status="sure")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="'float' object cannot be interpreted as an integer"):
+        Bead((0.5,), (0,))  # type: ignore[arg-type]
 
 
 def test_pieces_are_the_text() -> None:

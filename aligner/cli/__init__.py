@@ -26,6 +26,7 @@ def _run() -> None:
     from aligner.cli.app import app
     from aligner.cli.process import end_on_signals, open_standard_streams
     from aligner.errors import AlignerError
+    from aligner.formats.storage import shown
 
     open_standard_streams()
     end_on_signals()
@@ -44,10 +45,13 @@ def _run() -> None:
     except MemoryError:
         _fail("the memory is not enough; cut the texts into parts")
     except OSError as error:
-        if error.filename is not None:
-            raise
         # Only the standard streams have no name.
-        _fail(f"standard output: cannot be written: {error.strerror}")
+        if error.filename is None:
+            _fail(f"standard output: cannot be written: {error.strerror}")
+        _fail(
+            f"{shown(str(error.filename))}: {error.strerror}; check its name and the permissions of "
+            "the folders that it lies in"
+        )
 
 
 def _nowhere() -> TextIO:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aligner.cli.outputs import say
+from aligner.cli.outputs import files_beside, say
 from aligner.cli.progress import progress
+from aligner.errors import AlignerError, InputError
+from aligner.formats.storage import shown
 
 if TYPE_CHECKING:
     from aligner.engines.batch import Failure
+    from aligner.formats.manifest import PairFiles
     from aligner.types import Alignment
 
 _FOLDER = Path("out")
@@ -46,7 +50,7 @@ def align_batch(
     from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
-    from aligner.formats.storage import check_writable, make_folder, shown
+    from aligner.formats.storage import check_writable, make_folder
 
     if len(outputs) > 1:
         raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
@@ -56,6 +60,7 @@ def align_batch(
     targets = {pair.name: folder / f"{pair.name}{suffix}" for pair in pairs}
     # A file appears under its name only when it is complete: if it is there, the pair is done.
     pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
+    taken = _taken(manifest, pairs, targets.values())
     found = align_many(pending, **options)
     make_folder(folder)
     for pair in pending:
@@ -74,7 +79,9 @@ def align_batch(
                     doubt = doubts(result)
                     if doubt:
                         doubtful.append(f"{pair.name}: {doubt}")
-                    failures += _write(result, targets[pair.name], chosen, finished, pair.name)
+                    failures += _write(
+                        result, targets[pair.name], chosen, finished, pair.name, taken
+                    )
                 finished += 1
                 tell(skipped + finished)
     except (KeyboardInterrupt, SystemExit):
@@ -108,13 +115,34 @@ def _format(name: str | None) -> tuple[str, str]:
     return chosen, able[chosen]
 
 
-def _write(alignment: Alignment, target: Path, format: str, index: int, name: str) -> list[Failure]:
+def _taken(manifest: Path, pairs: Iterable[PairFiles], targets: Iterable[Path]) -> frozenset[str]:
+    """Return the files that are read and the main ones of the results, which never are the same.
+
+    Raises:
+        InputError: A result would be written over what is read.
+    """
+    read = {os.path.realpath(path) for pair in pairs for path in (pair.src, pair.tgt)}
+    read.add(os.path.realpath(manifest))
+    written = {os.path.realpath(target): target for target in targets}
+    for place in sorted(read & written.keys())[:1]:
+        raise InputError(f"{shown(written[place])}: is an input; name another folder to write to")
+    return frozenset(read | written.keys())
+
+
+def _write(
+    alignment: Alignment, target: Path, format: str, index: int, name: str, taken: Set[str]
+) -> list[Failure]:
     """Write a result; that it cannot be written is a failure of its pair only."""
     from aligner import formats
     from aligner.engines.batch import Failure
-    from aligner.errors import AlignerError
 
     try:
+        for path in files_beside(alignment, target, format):
+            if os.path.realpath(path) in taken:
+                raise InputError(
+                    f"{shown(path)}: is an input or the result of another pair; give this pair "
+                    "another name"
+                )
         formats.write(alignment, target, format=format)
     except AlignerError as error:
         return [Failure(index, name, type(error).__name__, str(error))]

@@ -139,12 +139,17 @@ def split(
     tgt_lang: TgtLang = None,
 ) -> None:
     """Divide into train, dev and test that share no document and no near-duplicate."""
+    from aligner.cli.outputs import check_not_input
     from aligner.formats.storage import make_folder, shown
 
+    paths = {name: output / f"{name}.jsonl" for name in ("train", "dev", "test")}
+    read = _files_of(corpus)
+    for path in paths.values():
+        check_not_input(path, read)
     parts = _read(corpus, src_lang, tgt_lang).split(dev=dev, test=test, seed=seed, near=near)
     make_folder(output)
     for name, part in parts.parts().items():
-        path = output / f"{name}.jsonl"
+        path = paths[name]
         found = part.write(path, card=not no_card)
         lost = f", {found.rejected} too near to what is held out" if found.rejected else ""
         say(f"wrote {shown(path)}: {found.pairs} pairs, documents: {found.documents}{lost}")
@@ -158,9 +163,13 @@ def leaks(
     """Say what parts share: documents and near-duplicates. Exit status 1 if they share anything."""
     from aligner.corpora.splits import find_leaks
     from aligner.errors import ConfigError
+    from aligner.formats.storage import shown
 
     if len(parts) < 2:
         raise ConfigError("name two corpora or more, for example train.jsonl test.jsonl")
+    for number, path in enumerate(parts):
+        if path in parts[:number]:
+            raise ConfigError(f"{shown(path)}: named twice; name each corpus once")
     count = 0
     for leak in find_leaks({str(path): _read([path], None, None) for path in parts}, near=near):
         typer.echo(str(leak))
@@ -257,15 +266,17 @@ def subwords(
     tgt_lang: TgtLang = None,
 ) -> None:
     """Train a SentencePiece model on a corpus, and cut the corpus with it."""
-    from aligner.cli.outputs import check_output
+    from aligner.cli.outputs import check_different, check_output
     from aligner.corpora.subwords import train_subwords
     from aligner.errors import ConfigError
     from aligner.formats.storage import shown
 
     if encode and len(encode) != 2:
         raise ConfigError("--encode is given twice, for source and target")
+    check_different(output, *(encode or ()))
+    read_files = _files_of(corpus)
     for path in (output, *(encode or ())):
-        check_output(path, corpus)
+        check_output(path, read_files)
     read = _read(corpus, src_lang, tgt_lang)
     model = train_subwords(
         read,
@@ -303,6 +314,13 @@ def _one(paths: list[Path]) -> Location:
     return grouped[0]
 
 
+def _files_of(inputs: list[Path]) -> list[Path]:
+    """Return the files of a corpus, those of folders too."""
+    from aligner.corpora.files import folder_at, members
+
+    return [file for path in inputs for file in (members(path) if folder_at(path) else (path,))]
+
+
 def _write(
     found: ParallelCorpus,
     inputs: list[Path],
@@ -310,15 +328,18 @@ def _write(
     rejected: Path | None,
     no_card: bool,
 ) -> None:
-    from aligner.cli.outputs import check_output
+    from aligner.cli.outputs import check_different, check_output
     from aligner.errors import ConfigError
     from aligner.formats.storage import shown
 
     if rejected is not None and rejected.suffix.lower() != ".jsonl":
         raise ConfigError(f"{shown(rejected)}: rejected pairs are written as .jsonl")
-    for path in (*output, *([rejected] if rejected else [])):
-        check_output(path, inputs)
     target = _one(output)
+    outputs = [*output, *([rejected] if rejected else [])]
+    check_different(*outputs)
+    read = _files_of(inputs)
+    for path in outputs:
+        check_output(path, read)
     counts = found.write(target, rejected=rejected, card=not no_card)
     for step in counts.steps[len(found.history) :]:
         if step.seen:

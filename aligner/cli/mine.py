@@ -59,7 +59,7 @@ def mine(
     Prints a line for each pair: source, target, score and number of linked sentences, separated
     by tabs, the surest pair first.
     """
-    from aligner.cli.outputs import check_output, say
+    from aligner.cli.outputs import check_different, check_not_input, check_output, say
     from aligner.corpora.mining import mine as mine_documents
     from aligner.errors import ConfigError
     from aligner.formats.storage import shown
@@ -71,6 +71,7 @@ def mine(
     for path in (output, sentences):
         if path is not None:
             check_output(path, [])
+    check_different(output, sentences)
     found = mine_documents(
         folder,
         langs=(src_lang, tgt_lang) if src_lang is not None and tgt_lang is not None else None,
@@ -79,6 +80,10 @@ def mine(
         threshold=threshold,
         recursive=recursive,
     )
+    documents_read = [one.path for one in found.collection.members if one.path is not None]
+    for path in (output, sentences):
+        if path is not None:
+            check_not_input(path, documents_read)
     for one in found.left_out:
         say(f"left out {one.name}: {one.reason}")
     if as_json:

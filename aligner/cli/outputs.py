@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import typer
 
 from aligner import formats
 from aligner.errors import InputError
+from aligner.formats import moses
 from aligner.formats.base import Content, Kind, Location, refuse_stream
+from aligner.formats.names import pair_of
 from aligner.formats.storage import STDIO, check_writable, shown
 from aligner.types import Alignment
 
@@ -53,10 +56,17 @@ def locations(
         formats.check_carries(formats.FORMATS.get(chosen), kind)
         if kind == "alignment" and formats.FORMATS.get(chosen).beside is not None:
             refuse_stream(location, chosen)
-        for path in location if isinstance(location, tuple) else (location,):
-            _check_free(Path(path), inputs, found)
+        for path in _files(location, chosen):
+            _check_free(path, inputs, found)
         found.append((location, chosen))
     return found
+
+
+def _files(location: Location, format: str) -> tuple[Path, ...]:
+    """Return the files that a name stands for: ``x.zh-en`` are two in the format of Moses."""
+    if format == moses.FORMAT.name:
+        return tuple(map(Path, moses.paths_of(location)))
+    return tuple(map(Path, location if isinstance(location, tuple) else (location,)))
 
 
 def check_not_input(path: Path, inputs: Sequence[Path]) -> None:
@@ -67,8 +77,14 @@ def check_not_input(path: Path, inputs: Sequence[Path]) -> None:
     """
     if str(path) == STDIO or not path.is_file():
         return
-    if any(other.exists() and path.samefile(other) for other in inputs):
-        raise InputError(f"{path}: is an input; name another file to write")
+    if any(other.exists() and path.samefile(other) for one in inputs for other in _read(one)):
+        raise InputError(f"{shown(path)}: is an input; name another file to write")
+
+
+def _read(path: Path) -> tuple[Path, ...]:
+    """Return the files that are read where one is named."""
+    pair = None if path.exists() else pair_of(path)
+    return (path,) if pair is None else tuple(Path(f"{path}.{lang}") for lang in pair)
 
 
 def _check_free(
@@ -76,13 +92,20 @@ def _check_free(
 ) -> None:
     """Refuse to write over what is read, or twice to one file."""
     check_not_input(path, inputs)
-    names = [
-        Path(name)
-        for location, _ in outputs
-        for name in (location if isinstance(location, tuple) else (location,))
-    ]
-    if path in names:
-        raise InputError(f"{path}: named twice as an output")
+    names = [name for location, format in outputs for name in _files(location, format)]
+    if os.path.realpath(path) in map(os.path.realpath, names):
+        raise InputError(f"{shown(path)}: named twice as an output")
+
+
+def check_different(*paths: Path | None) -> None:
+    """Refuse to write twice to one file.
+
+    Raises:
+        InputError: Two of the paths lead to one.
+    """
+    named = [path for path in paths if path is not None]
+    for number, path in enumerate(named):
+        _check_free(path, (), [(other, "") for other in named[:number]])
 
 
 def check_output(path: Path, inputs: Sequence[Path]) -> None:
@@ -109,21 +132,21 @@ def write_all(
         InputError: A file cannot be written, or one beside a target is an input or an output.
         ConfigError: A format cannot hold this result.
     """
-    beside = [_beside(content, location, format) for location, format in targets]
+    beside = [files_beside(content, location, format) for location, format in targets]
     for paths in beside:
         for path in paths:
             _check_free(path, inputs, targets)
     for (location, format), more in zip(targets, beside, strict=True):
         formats.write(content, location, format=format)
         if str(location) != STDIO:
-            names = location if isinstance(location, tuple) else (location, *more)
+            names = (*_files(location, format), *more)
             say(
                 f"wrote {', '.join(map(shown, names[:-2]))}{', ' if names[2:] else ''}"
                 f"{' and '.join(shown(name) for name in names[-2:])}"
             )
 
 
-def _beside(content: Content, location: Location, format: str) -> tuple[Path, ...]:
+def files_beside(content: Content, location: Location, format: str) -> tuple[Path, ...]:
     """Return the files that are written beside one."""
     names = formats.FORMATS.get(format).beside
     if names is None or not isinstance(content, Alignment):

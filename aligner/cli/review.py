@@ -149,7 +149,13 @@ def _write(
 ) -> None:
     """Write what a review or a comparison has come to."""
     from aligner import formats
-    from aligner.cli.outputs import check_output, locations, say, write_all
+    from aligner.cli.outputs import (
+        check_different,
+        check_output,
+        locations,
+        say,
+        write_all,
+    )
     from aligner.formats.storage import STDIO, shown
     from aligner.review.comparing import write_judgements
     from aligner.review.exports import reviewed
@@ -161,6 +167,7 @@ def _write(
     inputs = [*inputs, used]
     if judgements is not None:
         check_output(judgements, inputs)
+    check_different(*export, judgements)
     if files is not None:
         assert judgements is not None, "checked before"
         write_judgements(*read_judgements(files, used), judgements, rater)

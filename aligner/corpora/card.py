@@ -7,6 +7,7 @@ of a data set there.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,6 +26,8 @@ _SIZES = (
     (10_000_000, "1M<n<10M"),
 )
 _LARGEST = "n>10M"
+# What Markdown takes for more than text, within a row of a table.
+_MARKUP = re.compile(r"([\\`*\[|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,13 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    """Return a value as the text that it is: no markup, no tag, no line break."""
+    line = " ".join(str(value).splitlines())
+    return _MARKUP.sub(r"\\\1", line).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _code(value: str) -> str:
+    return " ".join(value.replace("`", "'").splitlines())
 
 
 def _sizes(statistics: CorpusStatistics) -> str:
@@ -187,7 +196,7 @@ def _made(statistics: CorpusStatistics) -> str:
         for step in statistics.steps
     ]
     found = f"## How it was made\n\nby aligner {__version__}"
-    found += "".join(f"  \nalignment: `{signature}`" for signature in statistics.signatures)
+    found += "".join(f"  \nalignment: `{_code(one)}`" for one in statistics.signatures)
     if rows:
         first = next((step.seen for step in statistics.steps if step.seen), statistics.pairs)
         found += f"\n\n{statistics.pairs} of {_count(first, 'pair')} kept.\n\n"

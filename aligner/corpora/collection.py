@@ -22,7 +22,7 @@ from aligner.encoders.base import Indices, Vectors
 from aligner.encoders.checks import encoded
 from aligner.encoders.threads import single_threaded
 from aligner.errors import AlignerError, ConfigError, InputError, UnknownNameError
-from aligner.formats.storage import shown
+from aligner.formats.storage import STDIO, looking_at, shown
 from aligner.splitters import split
 from aligner.types import Document
 
@@ -173,12 +173,20 @@ def text_files(folder: Path, *, recursive: bool = False) -> Iterator[Path]:
     Raises:
         InputError: The folder is none.
     """
-    if not folder.is_dir():
-        raise InputError(f"{shown(folder)}: no such folder; check the spelling")
-    for path in sorted(folder.rglob("*") if recursive else folder.iterdir()):
+    with looking_at(folder):
+        if not folder.is_dir():
+            raise InputError(f"{shown(folder)}: no such folder; check the spelling")
+        found = sorted(folder.rglob("*") if recursive else folder.iterdir())
+    for path in found:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and _holds_text(path):
+        # Of the name of standard input there may be a file too; it is no text's name.
+        if path.name != STDIO and not hidden and _is_file(path) and _holds_text(path):
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    with looking_at(path):
+        return path.is_file()
 
 
 def _holds_text(path: Path) -> bool:

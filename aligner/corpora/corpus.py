@@ -121,8 +121,9 @@ class ParallelCorpus:
             InputError: The file cannot be read or breaks its format; some of that shows only when
                 the pairs are asked for.
         """
-        if not isinstance(path, tuple) and Path(path).is_dir():
-            paths = files.members(Path(path))
+        folder = None if isinstance(path, tuple) else files.folder_at(path)
+        if folder is not None:
+            paths = files.members(folder)
             parts = [cls.read(one, lang=lang, encoding=encoding) for one in paths]
 
             def chained() -> Iterator[CorpusPair]:

@@ -206,11 +206,12 @@ def _pair(row: Node) -> CorpusPair:
     if status not in tuple(Status):
         raise row.wrong(f"unknown status {status!r}; known: {', '.join(Status)}")
     original = row.get("original")
+    langs = row.need("langs").items(2)
     verdicts = tuple(_verdict(node) for node in row.need("verdicts").items())
     with row.blamed():
         return CorpusPair(
-            row.need("src").text(),
-            row.need("tgt").text(),
+            row.need("src").characters(),
+            row.need("tgt").characters(),
             Bead(
                 tuple(node.integer() for node in bead.need("src").items()),
                 tuple(node.integer() for node in bead.need("tgt").items()),
@@ -219,9 +220,9 @@ def _pair(row: Node) -> CorpusPair:
                 Status(status),
             ),
             _two(row.need("ids")),
-            langs=_two(row.need("langs")),
+            langs=(langs[0].characters(), langs[1].characters()),
             documents=_two(row.need("documents")),
-            signature=row.need("signature").text(),
+            signature=row.need("signature").characters(),
             verdicts=verdicts,
             original=None if original is None else _two(original),
             inherited=len(verdicts),
@@ -349,6 +350,16 @@ def _alignment(pairs: Iterable[CorpusPair], name: str) -> Alignment:
     return alignment_from_segments(rows, src, tgt, name)
 
 
+def folder_at(path: PathLike) -> Path | None:
+    """Return a path if a folder is there.
+
+    Raises:
+        InputError: It cannot be looked at.
+    """
+    with storage.looking_at(path):
+        return Path(path) if Path(path).is_dir() else None
+
+
 def members(folder: Path) -> list[Path]:
     """Return the files of pairs in a folder and those below it, in order of their names.
 
@@ -356,16 +367,17 @@ def members(folder: Path) -> list[Path]:
     are there in several formats.
 
     Raises:
-        InputError: There are none.
+        InputError: There are none, or they cannot be looked at.
     """
-    built = (folder / BUILT).is_file()
-    if built:
-        folder = folder / DATA
-    found = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in (".jsonl", ".tsv", ".tmx") and path.is_file()
-    ]
+    with storage.looking_at(folder):
+        built = (folder / BUILT).is_file()
+        if built:
+            folder = folder / DATA
+        found = [
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.suffix.lower() in (".jsonl", ".tsv", ".tmx") and path.is_file()
+        ]
     if not found:
         raise InputError(
             f"{storage.shown(folder)}: no file of pairs (.jsonl, .tsv, .tmx) in this folder"

@@ -18,7 +18,7 @@ from typing import Any
 
 from aligner._version import __version__
 from aligner.corpora.runners import DEATHS, ENVIRONMENT, check_jobs
-from aligner.engines.workers import Reason, Team, Work, overdue
+from aligner.engines.workers import Reason, Team, Work, overdue, patience
 from aligner.errors import ConfigError, MissingExtraError
 
 # Actors that may die one after the other before they are ready.
@@ -229,7 +229,7 @@ class RayCrew:
 
     def _patience(self) -> float | None:
         begun = [worker.since for worker in self._workers if worker.item]
-        return max(0.0, min(begun) + self._seconds - time.monotonic()) if begun else None
+        return patience(begun, self._seconds)
 
     def _hear(self, worker: _Worker) -> None:
         errors = self._ray.exceptions

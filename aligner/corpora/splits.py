@@ -10,6 +10,7 @@ they were drawn.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -192,8 +193,8 @@ def assign(
 
 
 def _pairs(name: str, size: Size, total: int) -> int:
-    if not size > 0:
-        raise ConfigError(f"the size of {name} must be above 0, not {size}")
+    if not 0 < size < math.inf:
+        raise ConfigError(f"the size of {name} must be above 0 and finite, not {size}")
     return max(1, round(size * total)) if size < 1 else int(size)
 
 

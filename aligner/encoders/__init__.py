@@ -32,7 +32,9 @@ def get_encoder(encoder: str | Encoder) -> Encoder:
         MissingExtraError: A package that the encoder needs is not installed.
         ModelError: The encoder's model cannot be loaded.
     """
-    return ENCODERS.get(encoder)() if isinstance(encoder, str) else encoder
+    return (
+        ENCODERS.get(encoder)() if isinstance(encoder, str) else ENCODERS.checked(encoder, "encode")
+    )
 
 
 __all__ = ["ENCODERS", "Encoder", "SpanEncoder", "SpanTable", "get_encoder", "runs", "span_table"]

@@ -32,10 +32,10 @@ def get_engine(engine: str | Engine, options: Any = None) -> Engine:
 
     Raises:
         UnknownNameError: No engine has that name.
-        ConfigError: The options are another engine's.
+        ConfigError: The options are another engine's, or it is neither a name nor an engine.
     """
     if not isinstance(engine, str):
-        return engine
+        return ENGINES.checked(engine, "needs_encoder")
     made = ENGINES.get(engine)
     if options is None:
         return made()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -148,6 +148,8 @@ def _document(text: Text, lang: str | None, splitter: str | Splitter) -> Documen
     if isinstance(text, Alignment):
         raise InputError("an alignment is no text; its texts are its src and tgt")
     if not isinstance(text, Document):
+        if isinstance(text, Set):
+            raise InputError("a set of sentences has no order; give them as a list")
         if isinstance(text, bytes | PurePath) or not isinstance(text, Iterable):
             raise InputError(
                 f"a text is a str, sentences that are split already are a list of str; "

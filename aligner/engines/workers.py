@@ -9,7 +9,7 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -21,6 +21,7 @@ from aligner.errors import ConfigError
 _STARTS = 3
 # Seconds that a worker has to end by itself.
 _PATIENCE = 5.0
+_LONGEST_WAIT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,10 @@ class Crew[Task, Result]:
         """Return the seconds until a worker is overdue, None if none ever is."""
         if self._seconds is None:
             return None
-        begun = [worker.since for worker in self._workers if worker.ready and worker.item]
-        return max(0.0, min(begun) + self._seconds - time.monotonic()) if begun else None
+        return patience(
+            [worker.since for worker in self._workers if worker.ready and worker.item],
+            self._seconds,
+        )
 
     def _end_overdue(self) -> None:
         if self._seconds is None:
@@ -303,6 +306,19 @@ class Crew[Task, Result]:
             else:
                 died = f"the worker process {_last_words(code)}"
                 self._finish(item, Reason("ProcessDied", died))
+
+
+def patience(begun: Sequence[float], seconds: float) -> float | None:
+    """Return how long to wait for tasks that may take some seconds; None if there are none.
+
+    Args:
+        begun: When the tasks were begun.
+        seconds: How long each may take, infinite perhaps.
+    """
+    if not begun:
+        return None
+    # Systems refuse to wait for ever so long: whoever waits asks again.
+    return min(max(0.0, min(begun) + seconds - time.monotonic()), _LONGEST_WAIT)
 
 
 def overdue(seconds: float) -> Reason:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from aligner.errors import LengthMismatchError
+from aligner.errors import InputError, LengthMismatchError
 from aligner.types import Alignment, Bead
 
 type Beads = Alignment | Sequence[Bead]
@@ -141,6 +142,8 @@ def compare(gold: Beads | Sequence[Beads], test: Beads | Sequence[Beads]) -> Ali
 def _documents(beads: Beads | Sequence[Beads]) -> list[Iterable[Bead]]:
     if isinstance(beads, Alignment):
         return [beads.beads]
+    if isinstance(beads, str | bytes | PurePath):
+        raise InputError("beads are compared, not names of files: read them first (aligner.read)")
     items = list(beads)
     if all(isinstance(item, Bead) for item in items):
         return [[item for item in items if isinstance(item, Bead)]]

@@ -7,6 +7,7 @@ from pathlib import Path
 from aligner import formats
 from aligner.errors import FormatError, InputError, LengthMismatchError
 from aligner.evaluation.beads import Beads
+from aligner.formats import storage
 from aligner.types import Alignment, Document
 
 # What is looked for in folders, where .xml may be texts.
@@ -20,9 +21,11 @@ def alignment_pairs(gold: Path, test: Path) -> tuple[list[Beads], list[Beads]]:
         InputError: A file is missing or holds no alignment, or only one of the two is a folder.
         LengthMismatchError: The folders do not hold the same names.
     """
-    if gold.is_dir() != test.is_dir():
+    with storage.looking_at(gold), storage.looking_at(test):
+        folders = gold.is_dir(), test.is_dir()
+    if folders[0] != folders[1]:
         raise InputError(f"compare two files or two folders, not one of each: {gold}, {test}")
-    if not gold.is_dir():
+    if not folders[0]:
         return [read_beads(gold)], [read_beads(test)]
     golds, tests = _alignments(gold), _alignments(test)
     if not golds:

@@ -75,7 +75,10 @@ def _alignment(header: Node, rows: Iterator[Node]) -> Alignment:
     fields = [pair.items(2) for pair in signature.items()] if signature else []
     beads = tuple(_bead(row, src, tgt) for row in rows)
     return Alignment(
-        src, tgt, beads, Signature(tuple((key.text(), value.text()) for key, value in fields))
+        src,
+        tgt,
+        beads,
+        Signature(tuple((key.characters(), value.characters()) for key, value in fields)),
     )
 
 
@@ -121,11 +124,11 @@ def _build(node: Node, text: str, sentences: list[Sentence]) -> Document:
     with node.blamed():
         return Document(
             text,
-            node.need("lang").text(),
+            node.need("lang").characters(),
             tuple(sentences),
             node.need("name").text(),
             tuple(_span(start, end) for start, end in spans),
-            node.need("splitter").text(),
+            node.need("splitter").characters(),
             tuple(_cue(cue) for cue in cues.items()) if cues else (),
         )
 

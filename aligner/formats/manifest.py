@@ -207,11 +207,21 @@ def _check_name(name: str) -> None:
         raise InputError(f"the name {name!r} leads into another folder; use one without slashes")
     if any(ord(char) < 0x20 or ord(char) == 0x7F for char in name):
         raise InputError(f"the name {name!r} holds a control character")
+    if not _is_text(name):
+        raise InputError(f"the name {name!r} holds half of a character; write the whole one")
     if len(name.encode("utf-8")) > _LONGEST_NAME:
         raise InputError(
             f"the name {name[:20]!r}… has more than {_LONGEST_NAME} bytes; shorten it, or give "
             "the pair another one in the column 'name'"
         )
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
@@ -222,7 +232,8 @@ def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
         path: The manifest; appears only when complete.
 
     Raises:
-        InputError: The file cannot be written, or a name holds a tab or a line break.
+        InputError: The file cannot be written, or a name holds a tab or a line break or is not
+            UTF-8.
     """
     folder = Path(path).resolve().parent
     taken: set[str] = set()
@@ -240,6 +251,11 @@ def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
             raise InputError(
                 f"{files[0]!r} or {files[1]!r}: a name with a tab or a line break cannot stand in "
                 "a manifest; rename the file"
+            )
+        if not all(map(_is_text, cells)):
+            raise InputError(
+                f"{storage.shown(pair.src)} or {storage.shown(pair.tgt)}: a name that is not UTF-8 "
+                "cannot stand in a manifest; rename the file"
             )
         rows.append("\t".join(cells))
     with storage.atomic_write(path) as out:

@@ -32,6 +32,7 @@ STDIO = "-"
 LARGEST_FILE = 2 << 30
 _PIECE = 1 << 20
 _TEMPORARY = ".aligner-"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
 
 
@@ -39,13 +40,18 @@ def shown(path: PathLike) -> str:
     """Return a path as messages name it."""
     if str(path) == STDIO:
         return "standard input"
-    # A name that is not valid UTF-8 holds lone surrogates, which no terminal or file takes.
-    return os.fsencode(path).decode("utf-8", errors="replace")
+    # A name may hold what a terminal takes for a command, or a line break.
+    return _CONTROL.sub(lambda match: repr(match[0])[1:-1], _decoded(path))
 
 
 def document_name(path: PathLike) -> str:
     """Return the name of a document for its file: the stem."""
-    return "stdin" if str(path) == STDIO else Path(shown(path)).stem
+    return "stdin" if str(path) == STDIO else Path(_decoded(path)).stem
+
+
+def _decoded(path: PathLike) -> str:
+    # A name that is not valid UTF-8 holds lone surrogates, which no terminal or file takes.
+    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 def read_bytes(path: PathLike) -> bytes:
@@ -68,8 +74,9 @@ def read_bytes(path: PathLike) -> bytes:
     except InputError:
         raise
     except FileNotFoundError:
-        where = "" if Path(path).is_absolute() else f" (looked for in {Path.cwd()})"
-        raise InputError(f"{shown(path)}: no such file{where}; check the spelling") from None
+        raise InputError(
+            f"{shown(path)}: no such file{_looked_in(path)}; check the spelling"
+        ) from None
     except IsADirectoryError:
         raise InputError(f"{shown(path)}: is a folder; name a file inside it") from None
     except PermissionError:
@@ -77,6 +84,15 @@ def read_bytes(path: PathLike) -> bytes:
     except (OSError, ValueError) as error:
         name = shown(path) if str(path) == STDIO else repr(shown(path))
         raise InputError(f"{name}: cannot be read: {error}") from error
+
+
+def _looked_in(path: PathLike) -> str:
+    if Path(path).is_absolute():
+        return ""
+    try:
+        return f" (looked for in {shown(Path.cwd())})"
+    except FileNotFoundError:
+        return " (the folder that this was started in is gone)"
 
 
 def _all_of(stream: BinaryIO, path: PathLike) -> bytes:
@@ -152,25 +168,51 @@ def check_writable(location: Location) -> None:
         InputError: The folder is missing or may not be written to, or the path is a folder.
     """
     for path in location if isinstance(location, tuple) else (location,):
-        if str(path) == STDIO:
-            continue
-        target = Path(path)
-        if target.is_dir():
-            raise InputError(f"{shown(path)}: is a folder; name a file to write inside it")
-        folder = target.parent
-        if not folder.exists():
-            raise InputError(
-                f"{shown(path)}: the folder {shown(folder)} does not exist; create it first "
-                f"(mkdir -p {shown(folder)})"
-            )
-        if not folder.is_dir():
-            raise InputError(f"{shown(path)}: {shown(folder)} is a file, not a folder")
-        checked = target if _is_special(target) else folder
-        if not os.access(checked, os.W_OK):
-            raise InputError(
-                f"{shown(path)}: {shown(checked)} may not be written to; check its permissions "
-                "or choose another place"
-            )
+        if str(path) != STDIO:
+            with looking_at(path):
+                _check_writable(path)
+
+
+def _check_writable(path: PathLike) -> None:
+    target = Path(path)
+    if target.is_dir():
+        raise InputError(f"{shown(path)}: is a folder; name a file to write inside it")
+    special = _is_special(target)
+    if target.is_symlink() and not special:
+        # What it leads to will be written.
+        target = Path(os.path.realpath(target))
+        if target.is_symlink():
+            raise InputError(f"{shown(path)}: is a link that leads to itself; name another file")
+    folder = target.parent
+    if not folder.exists():
+        raise InputError(
+            f"{shown(path)}: the folder {shown(folder)} does not exist; create it first "
+            f"(mkdir -p {shown(folder)})"
+        )
+    if not folder.is_dir():
+        raise InputError(f"{shown(path)}: {shown(folder)} is a file, not a folder")
+    checked = target if special else folder
+    if not os.access(checked, os.W_OK):
+        raise InputError(
+            f"{shown(path)}: {shown(checked)} may not be written to; check its permissions "
+            "or choose another place"
+        )
+
+
+@contextlib.contextmanager
+def looking_at(path: PathLike) -> Iterator[None]:
+    """Name a path that the system does not let be looked at: in a locked folder, too long a name.
+
+    Raises:
+        InputError: Something in the block could not be looked at.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{shown(path)}: cannot be looked at: {error.strerror}; check its name and the "
+            "permissions of the folders that it lies in"
+        ) from error
 
 
 def make_folder(path: PathLike) -> None:
@@ -179,6 +221,8 @@ def make_folder(path: PathLike) -> None:
     Raises:
         InputError: It cannot be made.
     """
+    if str(path) == STDIO:
+        raise InputError("several files are written, not to standard output; name a folder")
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -220,7 +264,8 @@ def atomic_writes(paths: Sequence[PathLike]) -> Iterator[tuple[TextIO, ...]]:
         paths: Files to write.
 
     Raises:
-        InputError: A file cannot be written, for example because the disk is full.
+        InputError: A file cannot be written, for example because the disk is full, or two of the
+            paths lead to one file.
     """
     outputs: list[_Output] = []
     handles: list[TextIO] = []
@@ -229,6 +274,9 @@ def atomic_writes(paths: Sequence[PathLike]) -> Iterator[tuple[TextIO, ...]]:
             for path in paths:
                 # Known before its file is made: an interruption may come in the very next moment.
                 outputs.append(_output(path))
+                files = [one.target for one in outputs if one.temporary is not None]
+                if len(files) > len(set(files)):
+                    raise InputError(f"{shown(path)}: would be written twice; name other files")
                 handles.append(outputs[-1].open())
         with _reporting(paths, foreign=True):
             yield tuple(handles)
@@ -346,7 +394,7 @@ def _output(path: PathLike) -> _Output:
     if _is_special(Path(path)):
         return _Output(Path(path), None)
     # Through a link, its target is written and the link stays.
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
     _tidy(target.parent)
     return _Output(target, target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
 

@@ -34,9 +34,12 @@ def get_splitter(splitter: str | Splitter) -> Splitter:
 
     Raises:
         UnknownNameError: No splitter has that name.
+        ConfigError: It is neither a name nor a splitter.
         MissingExtraError: It needs a package that is not installed.
     """
-    return SPLITTERS.get(splitter)() if isinstance(splitter, str) else splitter
+    if isinstance(splitter, str):
+        return SPLITTERS.get(splitter)()
+    return SPLITTERS.checked(splitter, "split")
 
 
 def split(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -23,13 +24,14 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.txt").write_text("你好。再见。", "utf-8")
 
 
-def shell(command: str) -> tuple[int, str, str]:
+def shell(command: str, **settings: str) -> tuple[int, str, str]:
     done = subprocess.run(
         ["bash", "-c", f"{_ALIGNER} {command}"],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
+        env=os.environ | settings,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -49,6 +51,14 @@ def test_streams_that_cannot_be_used(command: str, said: str) -> None:
     assert status == 2
     assert errors.startswith(f"aligner: {said}")
     assert errors.count("\n") == 1
+
+
+def test_a_terminal_that_lacks_characters() -> None:
+    for name in ("一", "二"):
+        Path(f"{name}.tsv").write_text("你好。\tHello.\n", "utf-8")
+    status, said, errors = shell("corpus leaks 一.tsv 二.tsv", PYTHONIOENCODING="ascii")
+    assert (status, errors) == (1, "1 leaks\n")
+    assert said.startswith(r"\u4e00.tsv and \u4e8c.tsv share a near-duplicate")
 
 
 def test_a_closed_standard_error_swallows_remarks_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,15 @@ def test_documents_that_kill_or_take_too_long_cost_only_themselves(tmp_path: Pat
     }
     assert report.failures[1].message == "took more than 3 seconds"
     assert mark.exists()
+
+
+def test_no_limit_of_time(tmp_path: Path) -> None:
+    for number, seconds in enumerate((math.inf, 1e300)):
+        options = replace(OBEDIENT, seconds=seconds)
+        manifest = simple(tmp_path, "Fine.")
+        assert not build_corpus(
+            manifest, tmp_path / f"corpus{number}", jobs=1, options=options
+        ).failures
 
 
 def test_no_worker_can_start(tmp_path: Path) -> None:

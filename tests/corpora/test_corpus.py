@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -236,6 +237,8 @@ def test_splits_that_cannot_be() -> None:
         corpus.split(dev=10, test=10)
     with pytest.raises(ConfigError, match="above 0"):
         corpus.split(dev=0)
+    with pytest.raises(ConfigError, match="finite, not inf"):
+        corpus.split(dev=math.inf)
 
 
 def test_a_corpus_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -297,6 +300,10 @@ def test_broken_rows_are_named(tmp_path: Path) -> None:
     path.write_text("\n".join(lines), "utf-8")
     with pytest.raises(FormatError, match=r"c\.jsonl:3: unknown status 'sure'"):
         list(ParallelCorpus.read(path))
+    for key in ('"src": "', '"langs": ["', '"signature": "'):
+        path.write_text(f"{lines[0]}\n{lines[1].replace(key, key + chr(92) + 'ud83d')}", "utf-8")
+        with pytest.raises(FormatError, match=r"c\.jsonl:2: .* lone surrogate U\+D83D"):
+            list(ParallelCorpus.read(path))
     path.write_text(lines[0].replace('"version": 1', '"version": 9'), "utf-8")
     with pytest.raises(FormatError, match="version 9"):
         ParallelCorpus.read(path)
@@ -327,6 +334,14 @@ def test_the_card_says_what_the_corpus_is(tmp_path: Path) -> None:
     assert card["licence"] == "cc0-1.0"
     assert card["statistics"]["pairs"] == 3
     assert card["statistics"]["src"]["lengths"]["longest"] == 14
+
+
+def test_texts_in_the_card_are_only_text(tmp_path: Path) -> None:
+    corpus_of([("<img src=x onerror=a()> | [a](b) `c`", "R&D\u2028*d*")]).write(
+        tmp_path / "c.jsonl"
+    )
+    text = (tmp_path / "c.card.md").read_text("utf-8")
+    assert r"| &lt;img src=x onerror=a()> \| \[a](b) \`c\` | R&amp;D \*d\* |" in text
 
 
 def test_an_empty_corpus_has_a_card(tmp_path: Path) -> None:

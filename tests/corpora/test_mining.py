@@ -98,6 +98,15 @@ def test_nothing_to_mine(encoder: UseEncoder) -> None:
     assert list(found.sentences(anywhere=True)) == []
 
 
+def test_a_file_named_as_standard_input(
+    encoder: UseEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "-").write_text("Not on standard input.")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", None)
+    assert aligner.mine(".", encoder=encoder).left_out == ()
+
+
 def test_wrong_settings(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         aligner.mine(tmp_path / "nowhere")

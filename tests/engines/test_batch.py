@@ -152,6 +152,12 @@ def test_bad_pairs_stop_nothing(jobs: int, tmp_path: Path) -> None:
     assert str(results[6]).startswith("pair 6: InputError: a pair is a source and a target")
 
 
+@pytest.mark.parametrize("jobs", [0, 1.5, float("nan"), "2", None])
+def test_numbers_of_jobs_that_cannot_be(jobs: Any) -> None:
+    with pytest.raises(ConfigError, match="jobs must be a whole number, at least 1, not"):
+        align_many([], jobs=jobs)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_takes_few_pairs_ahead_of_an_endless_supply(jobs: int) -> None:
     taken = itertools.count()

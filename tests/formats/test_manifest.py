@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from aligner.errors import FormatError, MissingExtraError
-from aligner.formats.manifest import PairFiles, read_manifest
+from aligner.errors import FormatError, InputError, MissingExtraError
+from aligner.formats.manifest import PairFiles, read_manifest, write_manifest
 
 ROWS = [
     {"src": "a.zh", "tgt": "a.en", "name": "one", "src_lang": "zh-Hans", "tgt_lang": "en"},
@@ -77,6 +78,17 @@ def test_what_is_wrong_is_named(
     assert str(caught.value).startswith(str(path))
     if ending == "jsonl":
         assert caught.value.line == 2 * len(rows) - 1
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text('{"src": "a", "tgt": "b", "name": "half \\ud83d"}\n')
+    with pytest.raises(FormatError, match=r"pairs\.jsonl:1: the name 'half \\ud83d' holds half of"):
+        read_manifest(path)
+    file = tmp_path / os.fsdecode(b"caf\xe9.zh")
+    with pytest.raises(InputError, match="not UTF-8 cannot stand in a manifest"):
+        write_manifest([PairFiles(file, tmp_path / "b")], tmp_path / "pairs.tsv")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_damaged_manifests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

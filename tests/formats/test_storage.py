@@ -94,6 +94,53 @@ def test_check_writable(tmp_path: Path) -> None:
         storage.check_writable((tmp_path / "x.zh", tmp_path / "file" / "x.en"))
 
 
+def test_places_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="x: cannot be looked at: File name too long; check its"):
+        storage.check_writable(tmp_path / ("x" * 300))
+
+    def deny(_: Path, **__: bool) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "Permission denied", "locked")
+
+    monkeypatch.setattr(Path, "stat", deny)
+    with pytest.raises(InputError, match=r"x\.txt: cannot be looked at: Permission denied"):
+        storage.check_writable(tmp_path / "x.txt")
+
+
+def test_links_that_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(InputError, match="loop: is a link that leads to itself"):
+        storage.check_writable(tmp_path / "loop")
+    (tmp_path / "far").symlink_to("none/x.txt")
+    with pytest.raises(InputError, match=r"far: the folder .*none does not exist; create it first"):
+        storage.check_writable(tmp_path / "far")
+
+
+def test_two_names_of_one_file(tmp_path: Path) -> None:
+    (tmp_path / "x.zh").symlink_to("x.en")
+    with (
+        pytest.raises(InputError, match=r"x\.en: would be written twice"),
+        storage.atomic_writes([tmp_path / "x.zh", tmp_path / "x.en"]),
+    ):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["x.zh"]
+    with storage.atomic_writes([os.devnull, os.devnull]):
+        pass
+
+
+def test_names_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    name = "a\x1b[31m\nb.txt"
+    assert storage.shown(name) == r"a\x1b[31m\nb.txt"
+    assert storage.document_name(name) == "a\x1b[31m\nb"
+
+
+def test_the_folder_of_the_process_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(InputError, match=r"x\.txt: no such file \(the folder .* is gone\)"):
+        storage.read_bytes("x.txt")
+
+
 def test_make_folder(tmp_path: Path) -> None:
     for _ in range(2):
         storage.make_folder(tmp_path / "a" / "b")
@@ -101,6 +148,8 @@ def test_make_folder(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match=r"file: the folder cannot be made: File exists; choose"):
         storage.make_folder(tmp_path / "file")
+    with pytest.raises(InputError, match="not to standard output; name a folder"):
+        storage.make_folder("-")
 
 
 def test_check_writable_sees_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
