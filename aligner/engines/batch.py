@@ -101,8 +101,10 @@ def align_many(
         UnknownNameError: No engine, encoder or splitter has that name.
         ModelError: While iterating: the encoder's weights are missing or damaged.
     """
-    if not isinstance(jobs, int) or jobs < 1:
-        raise ConfigError(f"jobs must be a whole number, at least 1, not {jobs!r}")
+    if not isinstance(jobs, int):
+        raise ConfigError(f"jobs must be a whole number, not {jobs!r}")
+    if jobs < 1:
+        raise ConfigError(f"jobs must be at least 1, not {jobs}")
     settings = _Settings(engine, encoder, options, src_lang, tgt_lang, splitter)
     settings.check()
     if jobs == 1:
