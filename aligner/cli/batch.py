@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aligner.cli.outputs import say
+from aligner.cli.outputs import listed, say, say_changed
 from aligner.cli.progress import progress
 
 if TYPE_CHECKING:
     from aligner.engines.batch import Failure
+    from aligner.engines.batch_folder import BatchFolder
+    from aligner.formats.manifest import PairFiles
     from aligner.types import Alignment
 
 _FOLDER = Path("out")
@@ -24,6 +26,7 @@ def align_batch(
     manifest: Path,
     outputs: Sequence[Path],
     *,
+    jobs: int,
     resume: bool,
     format: str | None,
     encoding: str | None,
@@ -34,32 +37,34 @@ def align_batch(
     Args:
         manifest: The file that names the pairs.
         outputs: The folder for the results, or nothing for the usual one.
-        resume: Whether to leave out the pairs whose result is there already.
+        jobs: Number of processes.
+        resume: Whether to leave out the pairs whose result is there already, made from the same
+            texts with the same options.
         format: Format of the results; None for the native one.
         encoding: Encoding of the texts.
-        **options: What `aligner.align_many` takes.
+        **options: What else `aligner.align_many` takes, by name: all that decides what the results
+            are.
 
     Raises:
         Exit: With status 1 if a pair failed.
     """
     from aligner.engines.batch import Failure, align_many
+    from aligner.engines.batch_folder import BatchFolder
     from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
-    from aligner.formats.storage import check_writable, make_folder, shown
+    from aligner.formats.storage import shown
 
     if len(outputs) > 1:
         raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
-    folder = outputs[0] if outputs else _FOLDER
+    path = outputs[0] if outputs else _FOLDER
     chosen, suffix = _format(format)
     pairs = [replace(pair, encoding=encoding) for pair in read_manifest(manifest)]
-    targets = {pair.name: folder / f"{pair.name}{suffix}" for pair in pairs}
-    # A file appears under its name only when it is complete: if it is there, the pair is done.
-    pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
-    found = align_many(pending, **options)
-    make_folder(folder)
-    for pair in pending:
-        check_writable(targets[pair.name])
+    folder = BatchFolder(path, chosen, suffix, options | {"encoding": encoding}, manifest.parent)
+    # First, so that slips in the options are found before anything is made or taken away.
+    found = align_many(folder.pending(), jobs=jobs, **options)
+    begun = folder.begin(pairs, resume=resume)
+    pending = begun.pending
 
     skipped = len(pairs) - len(pending)
     failures: list[Failure] = []
@@ -74,7 +79,7 @@ def align_batch(
                     doubt = doubts(result)
                     if doubt:
                         doubtful.append(f"{pair.name}: {doubt}")
-                    failures += _write(result, targets[pair.name], chosen, finished, pair.name)
+                    failures += _write(folder, pair, result, finished)
                 finished += 1
                 tell(skipped + finished)
     except (KeyboardInterrupt, SystemExit):
@@ -85,9 +90,12 @@ def align_batch(
             say(f"warning: {remark}")
         for failure in failures:
             say(f"failed: {failure}")
+    say_changed(begun.changed)
+    if begun.unknown:
+        say(f"there without a record of its texts, and aligned again: {listed(begun.unknown)}")
     before = f" ({skipped} done before)" if resume else ""
     done = finished - len(failures)
-    say(f"aligned {done} of {len(pending)} pairs into {shown(folder)}{before}")
+    say(f"aligned {done} of {len(pending)} pairs into {shown(path)}{before}")
     if failures:
         raise typer.Exit(1)
 
@@ -108,14 +116,13 @@ def _format(name: str | None) -> tuple[str, str]:
     return chosen, able[chosen]
 
 
-def _write(alignment: Alignment, target: Path, format: str, index: int, name: str) -> list[Failure]:
+def _write(folder: BatchFolder, pair: PairFiles, alignment: Alignment, index: int) -> list[Failure]:
     """Write a result; that it cannot be written is a failure of its pair only."""
-    from aligner import formats
     from aligner.engines.batch import Failure
     from aligner.errors import AlignerError
 
     try:
-        formats.write(alignment, target, format=format)
+        folder.write(pair, alignment)
     except AlignerError as error:
-        return [Failure(index, name, type(error).__name__, str(error))]
+        return [Failure(index, pair.name, type(error).__name__, str(error))]
     return []

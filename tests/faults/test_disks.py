@@ -174,7 +174,7 @@ def test_results_of_a_batch_that_are_taken_away(place: Place, replaced: bool) ->
     running = place.forker.start(
         (*COMMANDS["batch"].arguments, "--engine", "gale_church"),
         folder,
-        Watch(3, signal.SIGSTOP),
+        Watch(4, signal.SIGSTOP),
     )
     assert wait_until(lambda: is_stopped(running.pid))
     shutil.rmtree(folder / "out")
