@@ -217,7 +217,7 @@ class Alignment:
 
         Raises:
             ConfigError: The engine cannot explain, or the encoder is not known.
-            InputError: The bead holds no text, or skips a sentence.
+            InputError: The bead holds no text, skips a sentence, or names one that is not there.
         """
         from aligner.engines.explanation import explain
 
