@@ -100,7 +100,7 @@ def explain(
             f"the alignment was made with the encoder {fields['enc']}: give it to explain(), too"
         )
     for numbers, side in ((bead.src, alignment.src), (bead.tgt, alignment.tgt)):
-        if any(not 0 <= i < len(side) for i in numbers):
+        if any(i >= len(side) for i in numbers):
             raise InputError(
                 f"the bead {_shown([bead])} names a sentence that is not there: sentences of a side "
                 f"are counted from 0, and here are {len(alignment.src)} and {len(alignment.tgt)}"

@@ -93,7 +93,7 @@ def on_a_full_disk(place: Place, command: Command) -> Iterator[str]:
 
     A file is the old or the new one, complete; the error names a file and says that the disk is full.
     """
-    folder = place.folder / f"whole-{command.name.replace(' ', '-')}"
+    folder = place.folder / f"whole-{command.name}"
     folder.mkdir()
     (folder / "parts").mkdir()
     status, said = place.run(command, folder.name)
