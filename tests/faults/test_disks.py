@@ -26,7 +26,15 @@ from tests.faults.processes import Watch, is_stopped, members, wait_until
 # One of each way to write; the other commands share theirs.
 _WRITING = (
     *("align", "batch", "convert-links", "evaluate", "filter", "mine", "plot", "report", "score"),
-    *("score-pairs", "split", "subwords", "convert-corpus-parquet", "review-xml", "split-jsonl"),
+    *(
+        "score-pairs",
+        "split",
+        "subwords",
+        "convert-corpus-parquet",
+        "plot-pdf",
+        "review-xml",
+        "split-jsonl",
+    ),
 )
 
 

@@ -59,7 +59,7 @@ def test_what_a_turn_keeps_is_noticed() -> None:
 
 
 def test_names_of_files_that_were_written_are_forgotten(tmp_path: Path) -> None:
-    def write(random: Random, _: Path) -> None:
+    def write(random: Random, __: Path) -> None:
         for _ in range(10):
             with storage.atomic_write(tmp_path / "x.txt") as out:
                 out.write(str(random.random()))
