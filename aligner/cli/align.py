@@ -53,7 +53,12 @@ def align(
         int | None, typer.Option(help="With --batch: number of processes; 1 when left out.")
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="With --batch: leave out pairs whose result is there.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="With --batch: leave out pairs whose result is there, unless a text has changed "
+            "since. Other options than before are refused.",
+        ),
     ] = False,
     presplit: Annotated[
         bool, typer.Option("--presplit", help="Take each line as one sentence, empty ones too.")

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aligner.cli.outputs import files_beside, say
+from aligner.cli.outputs import files_beside, listed, say, say_changed
 from aligner.cli.progress import progress
 from aligner.errors import AlignerError, InputError
 from aligner.formats.storage import shown
 
 if TYPE_CHECKING:
     from aligner.engines.batch import Failure
+    from aligner.engines.batch_folder import BatchFolder
     from aligner.formats.manifest import PairFiles
     from aligner.types import Alignment
 
@@ -28,6 +29,7 @@ def align_batch(
     manifest: Path,
     outputs: Sequence[Path],
     *,
+    jobs: int,
     resume: bool,
     format: str | None,
     encoding: str | None,
@@ -38,33 +40,34 @@ def align_batch(
     Args:
         manifest: The file that names the pairs.
         outputs: The folder for the results, or nothing for the usual one.
-        resume: Whether to leave out the pairs whose result is there already.
+        jobs: Number of processes.
+        resume: Whether to leave out the pairs whose result is there already, made from the same
+            texts with the same options.
         format: Format of the results; None for the native one.
         encoding: Encoding of the texts.
-        **options: What `aligner.align_many` takes.
+        **options: What else `aligner.align_many` takes, by name: all that decides what the results
+            are.
 
     Raises:
         Exit: With status 1 if a pair failed.
     """
     from aligner.engines.batch import Failure, align_many
+    from aligner.engines.batch_folder import BatchFolder
     from aligner.engines.pipeline import doubts
     from aligner.errors import ConfigError
     from aligner.formats.manifest import read_manifest
-    from aligner.formats.storage import check_writable, make_folder
 
     if len(outputs) > 1:
         raise ConfigError(f"--batch writes to one folder, but -o was given {len(outputs)} times")
-    folder = outputs[0] if outputs else _FOLDER
+    path = outputs[0] if outputs else _FOLDER
     chosen, suffix = _format(format)
     pairs = [replace(pair, encoding=encoding) for pair in read_manifest(manifest)]
-    targets = {pair.name: folder / f"{pair.name}{suffix}" for pair in pairs}
-    # A file appears under its name only when it is complete: if it is there, the pair is done.
-    pending = [pair for pair in pairs if not (resume and targets[pair.name].is_file())]
-    taken = _taken(manifest, pairs, targets.values())
-    found = align_many(pending, **options)
-    make_folder(folder)
-    for pair in pending:
-        check_writable(targets[pair.name])
+    folder = BatchFolder(path, chosen, suffix, options | {"encoding": encoding}, manifest.parent)
+    taken = _taken(manifest, pairs, map(folder.target, pairs))
+    # First, so that slips in the options are found before anything is made or taken away.
+    found = align_many(folder.pending(), jobs=jobs, **options)
+    begun = folder.begin(pairs, resume=resume)
+    pending = begun.pending
 
     skipped = len(pairs) - len(pending)
     failures: list[Failure] = []
@@ -79,9 +82,7 @@ def align_batch(
                     doubt = doubts(result)
                     if doubt:
                         doubtful.append(f"{pair.name}: {doubt}")
-                    failures += _write(
-                        result, targets[pair.name], chosen, finished, pair.name, taken
-                    )
+                    failures += _write(folder, pair, result, finished, taken)
                 finished += 1
                 tell(skipped + finished)
     except (KeyboardInterrupt, SystemExit):
@@ -92,9 +93,12 @@ def align_batch(
             say(f"warning: {remark}")
         for failure in failures:
             say(f"failed: {failure}")
+    say_changed(begun.changed)
+    if begun.unknown:
+        say(f"there without a record of its texts, and aligned again: {listed(begun.unknown)}")
     before = f" ({skipped} done before)" if resume else ""
     done = finished - len(failures)
-    say(f"aligned {done} of {len(pending)} pairs into {shown(folder)}{before}")
+    say(f"aligned {done} of {len(pending)} pairs into {shown(path)}{before}")
     if failures:
         raise typer.Exit(1)
 
@@ -130,20 +134,19 @@ def _taken(manifest: Path, pairs: Iterable[PairFiles], targets: Iterable[Path]) 
 
 
 def _write(
-    alignment: Alignment, target: Path, format: str, index: int, name: str, taken: Set[str]
+    folder: BatchFolder, pair: PairFiles, alignment: Alignment, index: int, taken: Set[str]
 ) -> list[Failure]:
     """Write a result; that it cannot be written is a failure of its pair only."""
-    from aligner import formats
     from aligner.engines.batch import Failure
 
     try:
-        for path in files_beside(alignment, target, format):
+        for path in files_beside(alignment, folder.target(pair), folder.format):
             if os.path.realpath(path) in taken:
                 raise InputError(
                     f"{shown(path)}: is an input or the result of another pair; give this pair "
                     "another name"
                 )
-        formats.write(alignment, target, format=format)
+        folder.write(pair, alignment)
     except AlignerError as error:
-        return [Failure(index, name, type(error).__name__, str(error))]
+        return [Failure(index, pair.name, type(error).__name__, str(error))]
     return []

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from aligner.corpora.build import BuildReport, Progress
     from aligner.corpora.runners import Runner
 
-# Failures that are printed; all of them are in failures.jsonl.
-_SHOWN = 20
-
 
 def build(
     manifest: Annotated[
@@ -196,19 +193,13 @@ class _Display:
 
 
 def _summarise(report: BuildReport) -> None:
-    from aligner.cli.outputs import say
+    from aligner.cli.outputs import SHOWN, say, say_changed
     from aligner.formats.storage import shown
 
-    if report.changed:
-        names = ", ".join(report.changed[:_SHOWN])
-        more = len(report.changed) - _SHOWN
-        say(
-            f"changed since an earlier run, and aligned again: {names}"
-            f"{f' and {more} more' if more > 0 else ''}"
-        )
-    for failure in report.failures[:_SHOWN]:
+    say_changed(report.changed)
+    for failure in report.failures[:SHOWN]:
         say(f"failed: {failure}")
-    more = len(report.failures) - _SHOWN
+    more = len(report.failures) - SHOWN
     if more > 0:
         say(f"and {more} more")
     if report.failures:

@@ -16,10 +16,25 @@ from aligner.formats.names import pair_of
 from aligner.formats.storage import STDIO, check_writable, shown
 from aligner.types import Alignment
 
+# Things of a kind that are named in a message; there may be very many.
+SHOWN = 20
+
 
 def say(message: str) -> None:
     """Print a remark for the person at the terminal; data goes to standard output."""
     typer.echo(message, err=True)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names for a message: the first of them, and how many more there are."""
+    more = len(names) - SHOWN
+    return f"{', '.join(names[:SHOWN])}{f' and {more} more' if more > 0 else ''}"
+
+
+def say_changed(names: Sequence[str]) -> None:
+    """Name the texts that a run which was resumed has aligned again, if there are any."""
+    if names:
+        say(f"changed since an earlier run, and aligned again: {listed(names)}")
 
 
 def locations(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,8 @@ from aligner.engines.workers import Reason, Team
 from aligner.errors import InputError
 from aligner.formats.base import PathLike
 from aligner.formats.manifest import PairFiles, read_manifest
-from aligner.formats.storage import read_bytes, shown
+from aligner.formats.resuming import checksum
+from aligner.formats.storage import shown
 
 VERSION = 1
 
@@ -150,7 +150,7 @@ def _pairs(manifest: PathLike) -> tuple[tuple[PairFiles, ...], str]:
     )
     if not pairs:
         raise InputError(f"{shown(manifest)}: names no pair of documents")
-    return pairs, hashlib.sha256(read_bytes(manifest)).hexdigest()
+    return pairs, checksum(manifest)
 
 
 def _failures(place: BuildFolder, pairs: Sequence[PairFiles]) -> Iterator[Failure]:

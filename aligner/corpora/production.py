@@ -6,7 +6,6 @@ machine or the pairs before it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,8 +30,8 @@ from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, InputError
 from aligner.formats import read_document
 from aligner.formats.base import PathLike
-from aligner.formats.manifest import PairFiles
-from aligner.formats.storage import read_bytes, shown
+from aligner.formats.manifest import PairFiles, relative_name
+from aligner.formats.resuming import checksum, written_meanwhile
 from aligner.splitters import SPLITTERS, Splitter, get_splitter, split
 from aligner.types import Alignment, Document
 
@@ -231,7 +230,7 @@ class Production:
 
     def _read(self, path: PathLike, lang: str | None) -> tuple[Document, str]:
         """Return a text, and the checksum of its file."""
-        name = document_name(path, self.folder)
+        name = relative_name(path, self.folder)
         options = self.options
         if Path(path).is_file() and (size := Path(path).stat().st_size) > options.max_bytes:
             raise InputError(
@@ -241,10 +240,7 @@ class Production:
         digest = checksum(path)
         document = read_document(path, lang=lang, encoding=options.encoding)
         if checksum(path) != digest:
-            raise InputError(
-                f"{name}: was written to while it was read; try it again when it is complete "
-                "(retry=True, --retry-failed)"
-            )
+            raise written_meanwhile(name, "retry=True, --retry-failed")
         if not document.sentences and not document.splitter:
             document = split(document, splitter=options.splitter)
         if not document.sentences:
@@ -293,18 +289,3 @@ class Production:
         for stage in self.stages:
             pairs = stage.run(pairs)
         return pairs
-
-
-def checksum(path: PathLike) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    return hashlib.sha256(read_bytes(path)).hexdigest()
-
-
-def document_name(path: PathLike, folder: Path) -> str:
-    """Return how a document is called: its file, seen from the manifest's folder."""
-    found = Path(path)
-    return shown(found.relative_to(folder) if found.is_relative_to(folder) else found)

@@ -32,12 +32,12 @@ from aligner import languages
 from aligner.corpora import card, files
 from aligner.corpora.held import HeldFolder
 from aligner.corpora.parts import FORMATS, write_as
-from aligner.corpora.production import Produced, checksum, document_name
+from aligner.corpora.production import Produced
 from aligner.corpora.statistics import CorpusStatistics, Step, Survey
 from aligner.engines.workers import Reason
 from aligner.errors import ConfigError, FormatError, InputError
-from aligner.formats import parquet, storage
-from aligner.formats.manifest import PairFiles
+from aligner.formats import parquet, resuming, storage
+from aligner.formats.manifest import PairFiles, relative_name
 from aligner.formats.storage import shown
 from aligner.formats.strict_json import dumps
 
@@ -153,16 +153,12 @@ class BuildFolder:
             before = None
         if not isinstance(before, dict):
             raise FormatError(shown(begun), None, "not the options of a build; name another folder")
-        changed = [
-            f"{key} ({_short(before.get(key))} before, {_short(value)} now)"
-            for key, value in self._parameters.items()
-            if before.get(key) != value
-        ]
-        if changed:
-            raise ConfigError(
-                f"{shown(self.path)}: cannot resume, these have changed: {', '.join(changed)}; use "
-                "what the build was begun with, or build into another folder"
-            )
+        resuming.check_options(
+            self.path,
+            before,
+            self._parameters,
+            "use what the build was begun with, or build into another folder",
+        )
 
     def done(self, shards: Sequence[Sequence[PairFiles]], *, retry: bool = False) -> Done:
         """Say which shards are done, and take away what is half done.
@@ -205,9 +201,8 @@ class BuildFolder:
     def _changed(self, record: Mapping[str, Any], pairs: Sequence[PairFiles]) -> Iterator[str]:
         for pair, fate in zip(pairs, record["documents"], strict=True):
             # What failed has no checksum: it is tried again when the user says so.
-            for path, digest in zip((pair.src, pair.tgt), fate.get("sha256", ()), strict=False):
-                if Path(path).is_file() and checksum(path) != digest:
-                    yield document_name(path, self._folder)
+            for path in resuming.changed((pair.src, pair.tgt), fate.get("sha256", ())):
+                yield relative_name(path, self._folder)
 
     def _record_path(self, shard: int) -> Path:
         return self.path / _RECORDS / f"{shard:05d}.json"
@@ -267,7 +262,7 @@ class BuildFolder:
     def _fate(self, pair: PairFiles, found: Produced | Reason) -> Mapping[str, Any]:
         if isinstance(found, Produced):
             return found.figures
-        documents = [document_name(path, self._folder) for path in (pair.src, pair.tgt)]
+        documents = [relative_name(path, self._folder) for path in (pair.src, pair.tgt)]
         return {
             "name": pair.name,
             "documents": documents,
@@ -377,8 +372,3 @@ class BuildFolder:
 
 def _key(langs: tuple[str, str]) -> str:
     return "-".join(languages.short_pair(langs))
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -82,7 +82,7 @@ class Crf:
     def __init__(self, options: CrfOptions | None = None, model: CrfModel | None = None) -> None:
         self.options = options or CrfOptions()
         self._model = model
-        self._seen: tuple[tuple[Document, Document, Encoder | None], PreparedPair] | None = None
+        self._seen: tuple[tuple[Document, Document, Encoder | None], Judgement] | None = None
 
     def align(self, src: Document, tgt: Document, encoder: Encoder | None) -> tuple[Bead, ...]:
         """Return the beads of the most probable path; see `Engine`."""
@@ -104,7 +104,8 @@ class Crf:
         asked = (src, tgt, encoder)
         seen = self._seen
         if seen is None or seen[0] != asked:
-            seen = self._seen = asked, self.prepare(src, tgt, encoder)
+            # The vectors, which take most of the memory, have done their work.
+            seen = self._seen = asked, self.prepare(src, tgt, encoder).judgement()
         return seen[1].explain(bead)
 
 
@@ -160,18 +161,10 @@ class PreparedPair:
             beads = decode(lattice, self._model.fine, allowed)
         return _mirrored(beads) if self._swapped else beads
 
-    def explain(self, bead: Bead) -> Explanation:
-        """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
-        if self._seen is None:
-            return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
-        lattice, weights = self._seen[2], self._model.fine
-        [asked] = _mirrored([bead]) if self._swapped else [bead]
-        with single_threaded():
-            found = explanation(lattice, weights, PAIR_FEATURES, asked)
-        if not self._swapped:
-            return found
-        chosen, rival = _mirrored(found.chosen), _mirrored(found.rival)
-        return replace(found, bead=bead, chosen=chosen, rival=rival)
+    def judgement(self) -> Judgement:
+        """Return what decides between beads when nothing constrains them."""
+        lattice = None if self._seen is None else self._seen[2]
+        return Judgement(lattice, self._model.fine, swapped=self._swapped)
 
     def _nulls(self, constraints: Constraints) -> tuple[Bead, ...]:
         """Return the only alignment of a text with nothing."""
@@ -186,6 +179,33 @@ class PreparedPair:
     def _impossible(self, constraints: Constraints) -> UnalignableError:
         """Name the rejected null beads: without them the rest could always be null beads."""
         return UnalignableError(tuple(bead for bead in constraints.rejected if bead.is_null))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Hold the candidate beads of two documents with their features, without any vectors.
+
+    Attributes:
+        lattice: The beads; None if a document has no sentences.
+        weights: What the features are worth.
+        swapped: Whether the lattice has the two documents the other way round.
+    """
+
+    lattice: Lattice | None
+    weights: Weights
+    swapped: bool
+
+    def explain(self, bead: Bead) -> Explanation:
+        """Say what decided for a bead, and what would be chosen instead; see `Explanation`."""
+        if self.lattice is None:
+            return Explanation(bead, 1.0, (), (bead,), 1.0, (), 0.0)
+        [asked] = _mirrored([bead]) if self.swapped else [bead]
+        with single_threaded():
+            found = explanation(self.lattice, self.weights, PAIR_FEATURES, asked)
+        if not self.swapped:
+            return found
+        chosen, rival = _mirrored(found.chosen), _mirrored(found.rival)
+        return replace(found, bead=bead, chosen=chosen, rival=rival)
 
 
 def _texts(document: Document) -> list[str]:

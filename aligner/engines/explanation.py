@@ -99,6 +99,12 @@ def explain(
         raise ConfigError(
             f"the alignment was made with the encoder {fields['enc']}: give it to explain(), too"
         )
+    for numbers, side in ((bead.src, alignment.src), (bead.tgt, alignment.tgt)):
+        if any(i >= len(side) for i in numbers):
+            raise InputError(
+                f"the bead {_shown([bead])} names a sentence that is not there: sentences of a side "
+                f"are counted from 0, and here are {len(alignment.src)} and {len(alignment.tgt)}"
+            )
     (src, src_numbers), (tgt, tgt_numbers) = visible(alignment.src), visible(alignment.tgt)
     inner_src = tuple(k for k, i in enumerate(src_numbers) if i in bead.src)
     inner_tgt = tuple(k for k, j in enumerate(tgt_numbers) if j in bead.tgt)

@@ -30,6 +30,12 @@ class Realigner:
     hundredths of a second for documents of a thousand sentences. The result is that of
     `aligner.align` with the same arguments, but for the last digits of scores.
 
+    The price is memory: between two calls the vectors around all tokens stay, 2 KB each. For a talk of
+    1,000 sentences a side everything held is 135 MB, and 145 once anchors were given. Beyond 2,048
+    sentences a side only a stretch of each document is held, and the others are made again where a
+    decision needs them, which takes seconds: 155 MB for 4,000, and 210 with anchors. All of it goes
+    with the object.
+
     >>> import aligner
     >>> texts = aligner.Realigner(["你好。", "再见。"], ["Hello.", "Goodbye."])
     >>> found = texts.realign(anchors=[aligner.Bead((0, 1), (0, 1))])

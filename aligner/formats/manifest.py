@@ -224,6 +224,12 @@ def _is_text(name: str) -> bool:
     return True
 
 
+def relative_name(path: PathLike, folder: Path) -> str:
+    """Return how a document of a pair is called: its file, seen from the manifest's folder."""
+    found = Path(path)
+    return storage.shown(found.relative_to(folder) if found.is_relative_to(folder) else found)
+
+
 def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
     """Write a manifest that `read_manifest` reads; files are named from its own folder.
 

@@ -318,12 +318,13 @@ class _Output:
 
     Attributes:
         target: Where the text will be; None for standard output.
-        temporary: Where it is until it is complete; None when written directly.
+        temporary: Where it is until it is complete; None when written directly. Not a `Path`, which
+            interns its parts: the name of every file ever written would stay in memory.
         handle: Takes the text; None until it is open.
     """
 
     target: Path | None
-    temporary: Path | None
+    temporary: str | None
     handle: TextIO | None = None
 
     def open(self) -> TextIO:
@@ -345,14 +346,14 @@ class _Output:
                     os.fchmod(descriptor, stat.S_IMODE(self.target.stat().st_mode))
         return self.handle
 
-    def _locked(self, temporary: Path) -> int:
+    def _locked(self, temporary: str) -> int:
         """Make the file, locked as long as this process lives, so that others leave it alone."""
         while True:
             # The mode given here is what umask is taken from.
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
             with contextlib.suppress(OSError):  # not every file system has locks
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if temporary.exists():
+            if os.path.exists(temporary):  # noqa: PTH110
                 return descriptor
             os.close(descriptor)  # taken for a leftover in the moment before it was locked
 
@@ -366,7 +367,7 @@ class _Output:
 
     def replace(self) -> None:
         if self.temporary is not None and self.target is not None:
-            self.temporary.replace(self.target)
+            os.replace(self.temporary, self.target)  # noqa: PTH105
             self.temporary = None
 
     def discard(self) -> None:
@@ -378,7 +379,7 @@ class _Output:
                 self.handle.detach()
         if self.temporary is not None:
             with contextlib.suppress(OSError):
-                self.temporary.unlink()
+                os.unlink(self.temporary)  # noqa: PTH108
 
 
 def _is_special(path: Path) -> bool:
@@ -396,7 +397,7 @@ def _output(path: PathLike) -> _Output:
     # Through a link, its target is written and the link stays.
     target = Path(os.path.realpath(path))
     _tidy(target.parent)
-    return _Output(target, target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
+    return _Output(target, f"{target.parent}{os.sep}{_TEMPORARY}{secrets.token_hex(8)}.tmp")
 
 
 @lru_cache(maxsize=1000)

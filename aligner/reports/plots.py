@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -242,8 +243,13 @@ def save_plot(figure: Figure, path: PathLike) -> None:
     check_writable(path)
     import matplotlib as mpl
 
-    with mpl.rc_context(_SETTINGS), atomic_write_bytes(path) as out:
-        figure.savefig(out, format=format, metadata=_METADATA[format])
+    # Into memory first: on a full disk matplotlib's PDF fails once more where it closes the file, and
+    # hides why.
+    image = BytesIO()
+    with mpl.rc_context(_SETTINGS):
+        figure.savefig(image, format=format, metadata=_METADATA[format])
+    with atomic_write_bytes(path) as out:
+        out.write(image.getbuffer())
 
 
 def plot_format(path: PathLike) -> str:

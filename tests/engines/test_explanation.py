@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import aligner
 from aligner import seeds
 from aligner.engines.crf import Crf
+from aligner.engines.sides import _sides
 from aligner.types import Alignment, Bead, Signature
 
 
@@ -116,6 +118,19 @@ def test_wrong_questions(talk: Alignment) -> None:
         other.explain(talk.beads[0])
     with pytest.raises(aligner.InputError, match="consecutive sentences"):
         talk.explain(Bead((0, 2), (0,)))
+    with pytest.raises(aligner.InputError, match="names a sentence that is not there"):
+        talk.explain(Bead((0, 9999), (0,)))
+
+
+def test_vectors_are_let_go(talk: Alignment) -> None:
+    gc.collect()
+    held = len(_sides)
+    engine = Crf()
+    found = talk.explain(talk.beads[0], engine=engine)
+    gc.collect()
+    assert len(_sides) == held
+    # What is left is enough for further questions.
+    assert talk.explain(talk.beads[0], engine=engine) == found
 
 
 def test_the_documents_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

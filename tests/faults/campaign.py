@@ -75,6 +75,11 @@ def is_temporary(name: str) -> bool:
     return last.startswith(_TEMPORARY[0]) and last.endswith(_TEMPORARY[1])
 
 
+def is_record(name: str) -> bool:
+    """Tell whether a file says that a result of a batch is done: it is taken back before the work."""
+    return "/.batch/" in name
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder, by name."""
     return {
@@ -95,7 +100,8 @@ def damage(found: dict[str, bytes], new: dict[str, bytes], old: bool) -> Iterato
             yield f"{name} is neither the old file nor the new one ({len(data)} bytes)"
     if old:
         for name in sorted(set(new) - set(found)):
-            yield f"{name} is gone: neither the old file nor the new one"
+            if not is_record(name):
+                yield f"{name} is gone: neither the old file nor the new one"
 
 
 class Campaign:

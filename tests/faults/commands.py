@@ -105,6 +105,64 @@ COMMANDS = {
 }
 
 
+def _by_lengths(*outputs: str) -> Command:
+    named = (part for output in outputs for part in ("-o", output))
+    arguments = ("align", "../in/0.zh", "../in/0.en", "--engine", "gale_church", *named)
+    return Command(f"align-{outputs[-1].rpartition('.')[2]}", arguments)
+
+
+def _to(name: str, *arguments: str) -> Command:
+    return Command(name, arguments)
+
+
+# Every command that writes, into every format: what a disk does to them takes one run of each.
+WRITING = COMMANDS | {
+    command.name: command
+    for command in (
+        *(_by_lengths(f"a.{ending}") for ending in _OUTPUTS[:-2]),
+        _by_lengths("a.zh", "a.en"),
+        *(
+            _to(f"convert-corpus-{ending}", "convert", _CORPUS, f"c.{ending}")
+            for ending in ("parquet", "tmx", "tsv", "xliff")
+        ),
+        *(
+            _to(f"split-{ending}", "split", "../in/0.zh", "-o", f"s.{ending}")
+            for ending in ("txt", "jsonl")
+        ),
+        *(
+            _to(f"score-{ending}", "score", "../in/talk.jsonl", "-o", f"r.{ending}")
+            for ending in ("json", "tsv", "html")
+        ),
+        *(
+            _to(
+                f"plot-{ending}",
+                "report",
+                "../in/talk.jsonl",
+                "--plot",
+                "path",
+                "-o",
+                f"p.{ending}",
+            )
+            for ending in ("pdf", "png")
+        ),
+        *(
+            _to(f"filter-{ending}", "corpus", "filter", _CORPUS, "--no-card", "-o", f"f.{ending}")
+            for ending in ("tsv", "tmx", "parquet")
+        ),
+        _to(
+            "evaluate-tsv",
+            *("evaluate", "--hypothesis", "../in/one.en", "--reference", "../in/two.en"),
+            *("--metric", "chrf", "--segments", "segments.tsv"),
+        ),
+        *(
+            _to(f"review-{ending}", "review", "../in/talk.jsonl", "--export", f"x.{ending}")
+            for ending in ("jsonl", "tmx", "xml")
+        ),
+        _to("review-judgements", "review", "../in/talk.jsonl", "--judgements", "thumbs.tsv"),
+    )
+}
+
+
 def make_inputs(place: Path, *, sound: int = 7) -> None:
     """Write what the commands read into ``in``.
 

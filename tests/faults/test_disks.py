@@ -5,83 +5,46 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
 from tests.faults.campaign import OLD, damage, files_in, is_temporary
-from tests.faults.commands import COMMANDS, Command, make_inputs
-from tests.faults.inside import fill
-from tests.faults.processes import Forker, Watch, is_stopped, members, wait_until
-
-# Mounts that only the started process sees, and those who look through it.
-_MOUNTS = (
-    'fixed=$1; shift; mount -t tmpfs -o size=512k small "$0" && mount -t tmpfs fixed "$fixed" && '
-    'mkdir "$fixed/out" "$fixed/parts" && mount -o remount,ro "$fixed" && exec "$@"'
+from tests.faults.commands import COMMANDS, WRITING, Command
+from tests.faults.disks import (
+    BUILD,
+    NoDisksError,
+    Place,
+    cleared,
+    on_a_read_only_disk,
+    small_disks,
+    wrong_words,
 )
+from tests.faults.inside import fill
+from tests.faults.processes import Watch, is_stopped, members, wait_until
+
 # One of each way to write; the other commands share theirs.
 _WRITING = (
     *("align", "batch", "convert-links", "evaluate", "filter", "mine", "plot", "report", "score"),
-    *("score-pairs", "split", "subwords"),
+    *(
+        "score-pairs",
+        "split",
+        "subwords",
+        "convert-corpus-parquet",
+        "plot-pdf",
+        "review-xml",
+        "split-jsonl",
+    ),
 )
-_QUICK = ("--engine", "gale_church", "--no-filter", "--no-score", "--shard-size", "2")
-_BUILD = replace(
-    COMMANDS["build"],
-    arguments=("corpus", "build", "../in/pairs.tsv", "-o", "corpus", "--jobs", "1", *_QUICK),
-)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Hold where commands work.
-
-    Attributes:
-        folder: Has the inputs in ``in``.
-        forker: Starts the commands, and sees the disks.
-        full: A small disk, as the tests see it.
-        fixed: A disk that is read-only.
-    """
-
-    folder: Path
-    forker: Forker
-    full: Path
-    fixed: Path
-
-    def run(self, command: Command, where: str, *more: str) -> tuple[int, str]:
-        """Run a command; return its status and what it says."""
-        running = self.forker.start((*command.arguments, *more), self.folder / where)
-        status = running.status()
-        return status, running.errors.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("disks").resolve()
-    make_inputs(folder, sound=4)
-    names = [folder / "full", folder / "fixed"]
-    for name in names:
-        name.mkdir()
-    started = ["unshare", "--mount", "--map-root-user", "sh", "-c", _MOUNTS, *map(str, names)]
-    if shutil.which("unshare") is None:
-        pytest.skip("no unshare here, which gives a process disks of its own")
-    probe = subprocess.run([*started, "true"], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        pytest.skip(f"a process may have no disks of its own here: {probe.stderr.strip()}")
-    with Forker(started) as forker:
-        # It answers when the disks are there.
-        forker.start(["--version"], folder).status()
-        seen = Path(f"/proc/{forker.pid}/root")
-        full, fixed = (seen / name.relative_to("/") for name in names)
-        yield Place(folder, forker, full, fixed)
-
-
-def cleared(disk: Path) -> Path:
-    for path in list(disk.iterdir()):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return disk
+    try:
+        with small_disks(tmp_path_factory.mktemp("disks")) as made:
+            yield made
+    except NoDisksError as error:
+        pytest.skip(str(error))
 
 
 def outputs(command: Command) -> list[str]:
@@ -92,7 +55,7 @@ def outputs(command: Command) -> list[str]:
 
 @pytest.mark.parametrize("name", _WRITING)
 def test_a_full_disk(place: Place, name: str) -> None:
-    command = COMMANDS[name]
+    command = WRITING[name]
     disk = cleared(place.full)
     for folder in ("out", "parts"):
         (disk / folder).mkdir()
@@ -109,20 +72,28 @@ def test_a_full_disk(place: Place, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["align", "batch", "demo", "evaluate", "filter", "mine", "report"])
 def test_a_read_only_disk(place: Place, name: str) -> None:
-    status, said = place.run(COMMANDS[name], "fixed")
-    assert status == 2, said
-    assert "may not be written to; check its permissions or choose another place" in said
-    assert "Traceback" not in said
+    assert list(on_a_read_only_disk(place, WRITING[name])) == []
+
+
+def test_words_that_are_wrong_are_seen() -> None:
+    good = "aligner: x.tsv: cannot be written: the disk is full\n"
+    assert list(wrong_words(2, good, "the disk is full")) == []
+    assert list(wrong_words(0, f"Traceback: {good}", "the disk is full")) == [
+        "status 0",
+        "a traceback",
+        "no error that begins as all do",
+    ]
+    assert list(wrong_words(2, good, "read-only")) == ["nothing about it: read-only"]
 
 
 def test_a_build_goes_on_when_there_is_room_again(place: Place) -> None:
     (place.folder / "whole").mkdir()
-    status, said = place.run(_BUILD, "whole")
+    status, said = place.run(BUILD, "whole")
     assert status == 1, said
     whole = files_in(place.folder / "whole")
     disk = cleared(place.full)
     fill(disk, 40 << 10)
-    status, said = place.run(_BUILD, "full")
+    status, said = place.run(BUILD, "full")
     assert status == 2
     last = said.splitlines()[-1]
     assert last.startswith("aligner: corpus/")
@@ -132,13 +103,13 @@ def test_a_build_goes_on_when_there_is_room_again(place: Place) -> None:
     assert not list(damage(found, whole, old=False))
     assert not any(map(is_temporary, found))
     assert "corpus/.build/00000.json" in found
-    status, said = place.run(_BUILD, "full", "--resume")
+    status, said = place.run(BUILD, "full", "--resume")
     assert status == 1, said
     assert files_in(disk) == whole
 
 
 def test_a_build_on_a_read_only_disk(place: Place) -> None:
-    status, said = place.run(_BUILD, "fixed")
+    status, said = place.run(BUILD, "fixed")
     assert status == 2
     assert said == (
         "aligner: corpus: the folder cannot be made: Read-only file system; choose another place\n"
@@ -151,7 +122,7 @@ def test_a_corpus_that_is_taken_away_while_it_is_built(
 ) -> None:
     folder = place.folder / f"taken-{number}-{replaced}"
     folder.mkdir()
-    running = place.forker.start(_BUILD.arguments, folder, Watch(number, signal.SIGSTOP))
+    running = place.forker.start(BUILD.arguments, folder, Watch(number, signal.SIGSTOP))
     assert wait_until(lambda: is_stopped(running.pid))
     shutil.rmtree(folder / "corpus")
     if replaced:
@@ -174,7 +145,7 @@ def test_results_of_a_batch_that_are_taken_away(place: Place, replaced: bool) ->
     running = place.forker.start(
         (*COMMANDS["batch"].arguments, "--engine", "gale_church"),
         folder,
-        Watch(3, signal.SIGSTOP),
+        Watch(4, signal.SIGSTOP),
     )
     assert wait_until(lambda: is_stopped(running.pid))
     shutil.rmtree(folder / "out")

@@ -59,8 +59,9 @@ def test_a_batch_that_is_killed(place: Path, forker: Forker) -> None:
     command = replace(COMMANDS["batch"], arguments=(*COMMANDS["batch"].arguments, *_QUICK))
     found = campaign(command, place, forker)
     assert len(found.whole.files) >= 4
-    # A folder, and two changes a file; those of a pair that comes early, midway and last.
-    for number, what in zip((2, 5, found.whole.changes), _SIGNALS, strict=True):
+    # Two folders, and two changes a file; those of a pair that comes early, between the result of
+    # another and its record, and last.
+    for number, what in zip((3, 9, found.whole.changes), _SIGNALS, strict=True):
         found.at_change(number, what)
     assert not found.tally.problems
     assert found.tally.total() == 3

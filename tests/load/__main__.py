@@ -9,10 +9,11 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.load import alignments, processes, review, threads
+from tests.load import alignments, processes, repeated, review, threads
 
 CAMPAIGNS: dict[str, Callable[[argparse.Namespace], list[str]]] = {
     "alignments": lambda given: alignments.run(given.count, max(given.count // 50, 1)),
+    "repeated": lambda given: repeated.run(given.seconds, tuple(given.work)),
     "threads": lambda given: threads.run(given.minutes or 2, given.rounds),
     "processes": lambda given: processes.run(given.rounds),
     "review": lambda given: review.run(given.minutes or 5, given.clients),
@@ -30,6 +31,12 @@ def main() -> int:
         help=f"of {', '.join(CAMPAIGNS)}; all when left out",
     )
     parser.add_argument("--count", type=int, default=100_000, help="of small alignments")
+    parser.add_argument(
+        "--seconds", type=float, default=150.0, help="of CPU, of each kind of repeated work"
+    )
+    parser.add_argument(
+        "--work", nargs="*", default=[], choices=list(repeated.WORKS), help="kinds; all if left out"
+    )
     parser.add_argument("--minutes", type=float, help="of threads (2) or of the review server (5)")
     parser.add_argument(
         "--rounds", type=int, default=10, help="fresh processes of threads, sets of processes"

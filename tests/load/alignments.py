@@ -12,10 +12,9 @@ import aligner
 from tests.load import texts
 from tests.load.growth import Growth, Limits, Sample
 
-# The smallest array kept of each alignment would be 100 bytes, one string a block. A tenth of a block is the
-# name of the temporary file in every tenth one: pathlib interns it, and Python 3.12 never frees what is
-# interned.
-LIMITS = Limits(rss=60, blocks=0.15, objects=0.01)
+# The smallest array kept of each alignment would be 100 bytes, one string a block. Files are written by every
+# tenth alignment: half a block a file would be a twentieth.
+LIMITS = Limits(rss=60, blocks=0.05, objects=0.01)
 _FORMATS = "jsonl", "tmx", "tsv", "xliff"
 
 

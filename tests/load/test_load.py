@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from pathlib import Path
 from random import Random
 
 import pytest
 
 import aligner
 from aligner.encoders.use import UseEncoder, UseSpans
-from tests.load import alignments, processes, review, texts, threads
+from aligner.formats import storage
+from tests.load import alignments, processes, repeated, review, texts, threads
 from tests.load.growth import Growth, Limits, Sample
 from tests.load.outcomes import in_turn
 
@@ -37,6 +39,34 @@ def test_what_is_kept_of_each_alignment_is_noticed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(alignments, "one", leaking)
     assert {"blocks", "objects"} <= {what.partition(":")[0] for what in alignments.run(400, 50)}
     assert kept
+
+
+@pytest.mark.parametrize("name", sorted(repeated.WORKS.keys() - {"workers"}))
+def test_repeated_work_goes_well(name: str, tmp_path: Path) -> None:
+    # Whether it grows takes minutes to see: python -m tests.load repeated.
+    for number in range(2):
+        repeated.WORKS[name](Random(number), tmp_path)
+
+
+def test_what_a_turn_keeps_is_noticed() -> None:
+    kept = []
+    growth, turns = repeated.soaked(
+        lambda random, _: kept.append([texts.small(random)]), 0.4, show=False
+    )
+    assert len(kept) == turns + 1
+    assert growth.objects > repeated.LIMITS.objects
+    assert growth.blocks > repeated.LIMITS.blocks
+
+
+def test_names_of_files_that_were_written_are_forgotten(tmp_path: Path) -> None:
+    def write(random: Random, __: Path) -> None:
+        for _ in range(10):
+            with storage.atomic_write(tmp_path / "x.txt") as out:
+                out.write(str(random.random()))
+
+    growth, _ = repeated.soaked(write, 0.4, show=False)
+    # Ten interned names would be ten.
+    assert growth.blocks < 5
 
 
 def test_growth_is_the_median_of_slopes() -> None:

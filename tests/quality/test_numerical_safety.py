@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,9 @@ from matplotlib.figure import Figure
 import aligner
 from aligner import ParallelCorpus, QualityReport
 from aligner.corpora.card import card_json, card_markdown
+from aligner.corpora.evidence import Judge
+from aligner.corpora.pairs import Verdict
+from aligner.corpora.scores import ScoreStage
 from aligner.errors import InputError
 from aligner.quality.output import json_text, tsv_lines
 from aligner.reports.plots import path_plot, save_plot, scores_plot
@@ -92,15 +96,40 @@ CORPORA = {
 }
 
 
+# Scores that are shares, confidences or probabilities; those of the last are the scorer's figures.
+_SHARES = {
+    "AdequacyFilter",
+    "CoverageFilter",
+    "CharacterScoreFilter",
+    "LanguageIDFilter",
+    "LongestCommonSubstringFilter",
+}
+
+
+def check_verdict(verdict: Verdict) -> None:
+    # The length of a text is infinitely many times that of an empty one.
+    least = 0 if verdict.step == "LengthRatioFilter" else -3
+    most = np.inf if verdict.step.startswith("Length") else 3
+    assert all(least <= value <= most for value in verdict.score), verdict
+    shares = verdict.score[2:] if verdict.step == "score" else verdict.score
+    if verdict.step in _SHARES or verdict.step == "score":
+        assert all(0 <= value <= 1 for value in shares), verdict
+
+
 @pytest.mark.parametrize("name", CORPORA)
 def test_corpora(name: str, tmp_path: Path) -> None:
     corpus = ParallelCorpus.from_pairs(CORPORA[name], src_lang="zh", tgt_lang="en")
-    cleaned = corpus.filter().deduplicate().normalise()
-    cleaned.write(tmp_path / "clean.jsonl")
+    judge = Judge()
+    cleaned = corpus.filter().deduplicate().normalise().then(ScoreStage(judge))
+    scored = corpus.then(ScoreStage(judge))
+    # One after the other they leave each other nothing of the worst.
+    alone = [corpus.filter(one) for one in ("LengthRatioFilter", *sorted(_SHARES))]
+    cleaned.write(tmp_path / "clean.jsonl", rejected=tmp_path / "rejected.jsonl")
     for statistics in (corpus.statistics(), cleaned.statistics()):
         json.dumps(statistics.as_dict(), allow_nan=False)
         json.loads(card_json(statistics))
         assert not _NO_NUMBER.search(card_markdown(statistics))
-    for pair in cleaned:
+    # The rejected ones too: a score that is no number accepts nothing.
+    for pair in chain.from_iterable(one.examined() for one in (cleaned, scored, *alone)):
         for verdict in pair.verdicts:
-            assert np.isfinite(verdict.score).all()
+            check_verdict(verdict)
