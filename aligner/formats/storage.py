@@ -8,16 +8,10 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
-import fcntl
-import io
 import os
 import re
-import secrets
-import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -25,13 +19,13 @@ from aligner.errors import InputError
 from aligner.formats import encodings
 from aligner.formats.base import Location, PathLike
 from aligner.formats.decoding import BOM, MARK_EATERS, decode
+from aligner.formats.temporary import Output, temporary_name, tidy
 from aligner.splitters.lines import line_spans
 
 STDIO = "-"
 # Far above any text, and below what the smallest computers of today hold several times over.
 LARGEST_FILE = 2 << 30
 _PIECE = 1 << 20
-_TEMPORARY = ".aligner-"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STREAM = re.compile("/dev/(stdout|stderr|fd/)|/proc/[^/]+/fd/")
 
@@ -267,7 +261,7 @@ def atomic_writes(paths: Sequence[PathLike]) -> Iterator[tuple[TextIO, ...]]:
         InputError: A file cannot be written, for example because the disk is full, or two of the
             paths lead to one file.
     """
-    outputs: list[_Output] = []
+    outputs: list[Output] = []
     handles: list[TextIO] = []
     try:
         with _reporting(paths):
@@ -312,116 +306,22 @@ def _reporting(paths: Sequence[PathLike], *, foreign: bool = False) -> Iterator[
         raise InputError(f"{', '.join(names)}: cannot be written: {reason}") from error
 
 
-@dataclass(slots=True)
-class _Output:
-    """Hold one file being written.
-
-    Attributes:
-        target: Where the text will be; None for standard output.
-        temporary: Where it is until it is complete; None when written directly. Not a `Path`, which
-            interns its parts: the name of every file ever written would stay in memory.
-        handle: Takes the text; None until it is open.
-    """
-
-    target: Path | None
-    temporary: str | None
-    handle: TextIO | None = None
-
-    def open(self) -> TextIO:
-        if self.target is None:
-            buffer = getattr(sys.stdout, "buffer", None)
-            sys.stdout.flush()
-            if buffer is None:  # a notebook or a test has put another object there
-                self.handle = sys.stdout
-            else:
-                self.handle = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
-        elif self.temporary is None:
-            # Appending, because a stream may be a file that others have written to already.
-            self.handle = self.target.open("a", encoding="utf-8", newline="")
-        else:
-            descriptor = self._locked(self.temporary)
-            self.handle = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-            if self.target.exists():
-                with contextlib.suppress(OSError):
-                    os.fchmod(descriptor, stat.S_IMODE(self.target.stat().st_mode))
-        return self.handle
-
-    def _locked(self, temporary: str) -> int:
-        """Make the file, locked as long as this process lives, so that others leave it alone."""
-        while True:
-            # The mode given here is what umask is taken from.
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            with contextlib.suppress(OSError):  # not every file system has locks
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.exists(temporary):  # noqa: PTH110
-                return descriptor
-            os.close(descriptor)  # taken for a leftover in the moment before it was locked
-
-    def finish(self) -> None:
-        assert self.handle is not None, "open is called first"
-        self.handle.flush()
-        if self.temporary is not None:
-            os.fsync(self.handle.fileno())
-        if self.target is not None:
-            self.handle.close()
-
-    def replace(self) -> None:
-        if self.temporary is not None and self.target is not None:
-            os.replace(self.temporary, self.target)  # noqa: PTH105
-            self.temporary = None
-
-    def discard(self) -> None:
-        # After an error the buffer may still hold text that cannot be written.
-        with contextlib.suppress(OSError, ValueError):
-            if self.target is not None and self.handle is not None:
-                self.handle.close()
-            elif isinstance(self.handle, io.TextIOWrapper):
-                self.handle.detach()
-        if self.temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(self.temporary)  # noqa: PTH108
-
-
 def _is_special(path: Path) -> bool:
     """Tell whether a path is a device, a pipe or a stream, which no file may replace."""
     is_stream = _STREAM.match(str(path)) is not None
     return is_stream or (path.exists() and not path.is_file())
 
 
-def _output(path: PathLike) -> _Output:
+def _output(path: PathLike) -> Output:
     if str(path) == STDIO:
-        return _Output(None, None)
+        return Output(None, None)
     check_writable(path)
     if _is_special(Path(path)):
-        return _Output(Path(path), None)
+        return Output(Path(path), None)
     # Through a link, its target is written and the link stays.
     target = Path(os.path.realpath(path))
-    _tidy(target.parent)
-    return _Output(target, f"{target.parent}{os.sep}{_TEMPORARY}{secrets.token_hex(8)}.tmp")
-
-
-@lru_cache(maxsize=1000)
-def _tidy(folder: Path) -> None:
-    """Remove leftovers once a process: a folder may hold very many files."""
-    remove_leftovers(folder)
-
-
-def remove_leftovers(folder: PathLike) -> None:
-    """Remove the temporary files of processes that were killed while they wrote into a folder."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(_TEMPORARY) and entry.name.endswith(".tmp"):
-                _remove_unlocked(entry.path)
-
-
-def _remove_unlocked(path: str) -> None:
-    with contextlib.suppress(OSError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            Path(path).unlink()
-        finally:
-            os.close(descriptor)
+    tidy(target.parent)
+    return Output(target, temporary_name(target.parent))
 
 
 def file_line(text: str, number: int) -> str:

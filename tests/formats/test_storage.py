@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from aligner.errors import ConfigError, InputError
-from aligner.formats import storage
+from aligner.formats import storage, temporary
 from aligner.splitters.lines import line_spans
 from tests.formats.strategies import FILES, texts
 
@@ -405,7 +405,7 @@ def test_leftovers(tmp_path: Path) -> None:
     (tmp_path / ".aligner-2.tmp").symlink_to(tmp_path / ".other.tmp")
     with storage.atomic_write(tmp_path / "x.txt") as out:
         out.write("x")
-        storage.remove_leftovers(tmp_path)
-    storage.remove_leftovers(tmp_path / "none")
+        temporary.remove_leftovers(tmp_path)
+    temporary.remove_leftovers(tmp_path / "none")
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {".aligner-1.tmp", ".aligner-2.tmp", ".other.tmp", "x.txt"}
