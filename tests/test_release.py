@@ -78,6 +78,27 @@ def test_what_is_installed_has_the_licence_that_is_listed() -> None:
         assert found == rows[name].licence, f"{name}: make lock"
 
 
+def test_the_constraints_of_a_machine_do_not_stop_the_listing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fail when pip may not take what the other resolver chose."""
+    folder = "some_package-2.0.dist-info"
+    with zipfile.ZipFile(tmp_path / "some_package-2.0-py3-none-any.whl", "w") as wheel:
+        fields = "Metadata-Version: 2.4\nName: some-package\nVersion: 2.0\n"
+        wheel.writestr(f"{folder}/METADATA", f"{fields}License-Expression: mit\n")
+        wheel.writestr(f"{folder}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{folder}/RECORD", "")
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("some-package<2\n", "utf-8")
+    for name, found in {
+        "CONSTRAINT": constraints,
+        "FIND_LINKS": tmp_path,
+        "NO_INDEX": "1",
+    }.items():
+        monkeypatch.setenv(f"PIP_{name}", str(found))
+    assert listing.reported(["some-package==2.0"]) == {"some-package": "MIT"}
+
+
 class _Metadata:
     def __init__(self, **fields: str | list[str]) -> None:
         self._fields = {key.replace("_", "-"): value for key, value in fields.items()}
