@@ -11,7 +11,7 @@ LOWEST_TESTS := $(addprefix tests/,cli corpora encoders engines evaluation forma
   review splitters test_hostile.py test_languages.py test_public_api.py test_resources.py test_types.py)
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-peers test-newest test-lowest lint format bench bench-peers docs wheel lock sbom clean
+.PHONY: demo test test-peers test-newest test-lowest lint format bench bench-peers docs wheel lock sbom clean same-python
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -79,7 +79,13 @@ sbom: .venv/.installed-dev
 clean:
 	rm -rf .venv .venv-peers .venv-lock .venv-newest .venv-lowest dist out site
 
-.venv/pyvenv.cfg:
+# An environment keeps the Python that made it; one that is asked for must not seem to be tested.
+same-python:
+	@$(if $(filter file,$(origin PYTHON)),,if [ -e .venv/pyvenv.cfg ] && \
+	  [ "$$($(PYTHON) --version)" != "$$($(BIN)/python --version)" ]; then \
+	  echo "$$($(BIN)/python --version) made .venv: remove it first, with rm -r .venv" >&2; exit 1; fi)
+
+.venv/pyvenv.cfg: | same-python
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 12) else "aligner needs Python 3.12 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 
