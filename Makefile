@@ -5,9 +5,13 @@ PEERS := .venv-peers/bin
 LOCKING := .venv-lock/bin
 # What makes the lock and the list of licences; the versions are those that made the present ones.
 LOCKING_TOOLS := uv==0.13.9 pip==26.3 packaging==26.4 license-expression==30.4.4
+# Those that bring no PyTorch and no dictionaries; and the tests that need nothing else.
+LOWEST_EXTRAS := documents opencc parquet plots ray review splitters subtitles
+LOWEST_TESTS := $(addprefix tests/,cli corpora encoders engines evaluation formats quality reports \
+  review splitters test_hostile.py test_languages.py test_public_api.py test_resources.py test_types.py)
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-peers test-newest test-lowest lint format bench bench-peers docs wheel lock sbom clean
+.PHONY: demo test test-peers test-newest test-lowest lint format bench bench-peers docs wheel lock sbom clean same-python
 
 demo: .venv/.installed
 	$(BIN)/aligner demo --output out
@@ -20,7 +24,7 @@ test-peers: .venv-peers/.installed
 	$(PEERS)/python -m pytest -m peers tests/peers
 
 # Both ends of the ranges that pyproject.toml declares: the newest versions of everything, and the
-# lowest of what the core requires itself, without the extras. Neither is locked, and neither gates.
+# lowest of what the core and the extras ask for themselves. Neither is locked, and neither gates.
 test-newest:
 	rm -rf .venv-newest
 	$(PYTHON) -m venv .venv-newest
@@ -31,12 +35,13 @@ test-lowest: $(LOCKING)/.installed
 	rm -rf .venv-lowest
 	$(PYTHON) -m venv .venv-lowest
 	$(LOCKING)/uv pip compile --quiet --no-header --resolution lowest-direct --python-version 3.12 \
-	  --python-platform linux --output-file .venv-lowest/lowest.txt pyproject.toml
+	  --python-platform linux $(addprefix --extra ,$(LOWEST_EXTRAS)) \
+	  --output-file .venv-lowest/lowest.txt pyproject.toml
 	.venv-lowest/bin/python $(PIP_INSTALL) --requirement .venv-lowest/lowest.txt
 	.venv-lowest/bin/python $(PIP_INSTALL) --no-deps --editable .
-	.venv-lowest/bin/python $(PIP_INSTALL) --constraint .venv-lowest/lowest.txt hypothesis pytest pytest-xdist scipy
-	.venv-lowest/bin/python -m pytest -m "not peers" --numprocesses 2 \
-	  tests/engines tests/encoders tests/splitters tests/evaluation tests/test_resources.py
+	.venv-lowest/bin/python $(PIP_INSTALL) --constraint .venv-lowest/lowest.txt \
+	  httpx hypothesis pytest pytest-xdist scipy
+	.venv-lowest/bin/python -m pytest -m "not peers" --numprocesses 2 $(LOWEST_TESTS)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
@@ -74,7 +79,13 @@ sbom: .venv/.installed-dev
 clean:
 	rm -rf .venv .venv-peers .venv-lock .venv-newest .venv-lowest dist out site
 
-.venv/pyvenv.cfg:
+# An environment keeps the Python that made it; one that is asked for must not seem to be tested.
+same-python:
+	@$(if $(filter file,$(origin PYTHON)),,if [ -e .venv/pyvenv.cfg ] && \
+	  [ "$$($(PYTHON) --version)" != "$$($(BIN)/python --version)" ]; then \
+	  echo "$$($(BIN)/python --version) made .venv: remove it first, with rm -r .venv" >&2; exit 1; fi)
+
+.venv/pyvenv.cfg: | same-python
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 12) else "aligner needs Python 3.12 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 

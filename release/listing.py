@@ -7,6 +7,7 @@ and the bill of materials read; they need no network.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -119,7 +120,7 @@ def resolved() -> Mapping[str, Row]:
             name: str = canonicalize_name(Requirement(line).name)
             users[name].add(group)
             wanted.setdefault(name, line.partition(";")[0])
-    found = _licences(wanted.values())
+    found = reported(wanted.values())
     for name in locked:
         users[name].add(lock.GROUP)
     grouped = {name: (found[name], order(users[name])) for name in users}
@@ -127,6 +128,25 @@ def resolved() -> Mapping[str, Row]:
     if wrong:
         raise ValueError("\n".join(wrong))
     return {name: Row(str(found), wanted) for name, (found, wanted) in grouped.items()}
+
+
+def reported(lines: Iterable[str]) -> dict[str, str | None]:
+    """Ask pip, and return the licence of each pinned requirement by normalised name.
+
+    Raises:
+        subprocess.CalledProcessError: pip finds one of them nowhere.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, report = Path(folder, "wanted.txt"), Path(folder, "report.json")
+        wanted.write_text("\n".join(lines), "utf-8")
+        command = ("-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps")
+        output = ("--quiet", "--report", str(report), "--requirement", str(wanted))
+        # All are pinned already: the constraints of a machine could only forbid what uv chose.
+        environment = {**os.environ, "PIP_CONSTRAINT": os.devnull}
+        subprocess.run((sys.executable, *command, *output), check=True, env=environment)
+        installs = json.loads(report.read_text("utf-8"))["install"]
+    reports = [Report(install["metadata"]) for install in installs]
+    return {canonicalize_name(one.get("Name")): licence(one) for one in reports}
 
 
 def _options(group: str) -> tuple[str, ...]:
@@ -139,19 +159,6 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(
         line for line in text.splitlines() if line and not line.startswith(("#", " ", "-"))
     )
-
-
-def _licences(lines: Iterable[str]) -> dict[str, str | None]:
-    """Return the licence of each pinned requirement."""
-    with tempfile.TemporaryDirectory() as folder:
-        wanted, report = Path(folder, "wanted.txt"), Path(folder, "report.json")
-        wanted.write_text("\n".join(lines), "utf-8")
-        command = ("-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps")
-        output = ("--quiet", "--report", str(report), "--requirement", str(wanted))
-        subprocess.run((sys.executable, *command, *output), check=True)
-        installs = json.loads(report.read_text("utf-8"))["install"]
-    reports = [Report(install["metadata"]) for install in installs]
-    return {canonicalize_name(one.get("Name")): licence(one) for one in reports}
 
 
 def main() -> None:

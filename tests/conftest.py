@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 
-# A shell's background jobs ignore Ctrl-C, and so would all that the tests start.
+# A shell's background jobs ignore Ctrl-C, what nohup starts the terminal's end, and so would all
+# that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -76,6 +77,27 @@ def test_what_is_installed_has_the_licence_that_is_listed() -> None:
             continue
         assert name in rows, f"{name} is in no lock: make lock"
         assert found == rows[name].licence, f"{name}: make lock"
+
+
+def test_the_constraints_of_a_machine_do_not_stop_the_listing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fail when pip may not take what the other resolver chose."""
+    folder = "some_package-2.0.dist-info"
+    with zipfile.ZipFile(tmp_path / "some_package-2.0-py3-none-any.whl", "w") as wheel:
+        fields = "Metadata-Version: 2.1\nName: some-package\nVersion: 2.0\n"
+        wheel.writestr(f"{folder}/METADATA", f"{fields}License: MIT license\n")
+        wheel.writestr(f"{folder}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{folder}/RECORD", "")
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("some-package<2\n", "utf-8")
+    for name, found in {
+        "CONSTRAINT": constraints,
+        "FIND_LINKS": tmp_path,
+        "NO_INDEX": "1",
+    }.items():
+        monkeypatch.setenv(f"PIP_{name}", str(found))
+    assert listing.reported(["some-package==2.0"]) == {"some-package": "MIT"}
 
 
 class _Metadata:
@@ -185,3 +207,34 @@ def test_the_wheel_holds_the_bill_and_is_the_same_each_time(tmp_path: Path) -> N
 
 def test_the_installed_package_is_this_one() -> None:
     assert distribution(OURSELVES).version == sbom.bill()["metadata"]["component"]["version"]
+
+
+def test_an_environment_of_another_python_is_not_taken_for_the_one_asked_for(
+    tmp_path: Path,
+) -> None:
+    for name in ("Makefile", "pyproject.toml", "requirements-dev.lock"):
+        shutil.copy2(ROOT / name, tmp_path)
+    environment = tmp_path / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    python = environment / "bin" / "python"
+    python.write_text("#!/bin/sh\necho Python 3.99.0\n", "utf-8")
+    python.chmod(0o755)
+    for name in ("pyvenv.cfg", ".installed-dev"):
+        (environment / name).touch()
+
+    def make(*variables: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["make", ".venv/.installed-dev", *variables],
+            cwd=tmp_path,
+            env={key: one for key, one in os.environ.items() if key not in ("PYTHON", "MAKEFLAGS")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    assert make() == (0, "")
+    assert make(f"PYTHON={python}") == (0, "")
+    status, errors = make(f"PYTHON={sys.executable}")
+    assert status != 0
+    assert "Python 3.99.0 made .venv: remove it first" in errors

@@ -115,8 +115,8 @@ def test_files_of_the_hub(tmp_path: Path) -> None:
     assert turned.src.lang == "zh-Hans"
     with pytest.raises(ConfigError, match="has no de; its languages are en, zh"):
         read(path, ("de", "en"))
-    more = put(tmp_path, translation=[{"en": "a", "de": "b", "fr": "c"}])
-    with pytest.raises(ConfigError, match=r"the languages are en, de, fr; choose two of them"):
+    more = put(tmp_path, translation=[{"de": "b", "en": "a", "fr": "c"}])
+    with pytest.raises(ConfigError, match=r"the languages are de, en, fr; choose two of them"):
         read(more)
     assert rows(read(more, ("fr", "en"))) == [("c", "a")]
     unnamed = put(tmp_path, translation=[{"src": "a", "tgt": "b"}], score=[2])
