@@ -41,7 +41,7 @@ def test_the_lock_fits_what_is_declared(locked_text: str) -> None:
     [
         (f"sha256:{lock.digest()}", f"sha256:{'0' * 64}", "made for other requirements"),
         (f"\nrich=={RICH}", "\nrich==9.0", "rich 9.0 is not within rich>="),
-        ("\ntyper==", "\nother==", "typer>=0.27 is not in it"),
+        ("\ntyper==", "\nother==", "typer>=0.26 is not in it"),
         ("# via typer", "# --index-url https://example.org", "names an address"),
     ],
 )
