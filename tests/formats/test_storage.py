@@ -238,7 +238,7 @@ def test_failed_replacement_removes_the_temporary_files(
     def deny(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted", "some path")
 
-    monkeypatch.setattr(Path, "replace", deny)
+    monkeypatch.setattr(os, "replace", deny)
     with pytest.raises(InputError, match="cannot be written: Operation not permitted"):
         write_two(tmp_path)
     assert not list(tmp_path.iterdir())

@@ -58,7 +58,8 @@ def test_threads_that_share_an_engine_get_their_own_explanations(
     engine = Crf()
 
     def prepare(src: _Slow, *_: object) -> object:
-        return SimpleNamespace(explain=lambda _bead: src.number)
+        judgement = SimpleNamespace(explain=lambda _bead: src.number)
+        return SimpleNamespace(judgement=lambda: judgement)
 
     monkeypatch.setattr(engine, "prepare", prepare)
 
