@@ -109,7 +109,8 @@ class Document:
         cues: What the source says about stretches of the text, ordered and disjoint.
 
     Raises:
-        InputError: The text is no str or holds a lone surrogate, or the sentences or cues break the rules above.
+        InputError: The text is no str or holds a lone surrogate, or the sentences or cues break
+            the rules above.
     """
 
     text: str
@@ -125,13 +126,12 @@ class Document:
             raise InputError(
                 f"a text is a str, not {type(self.text).__name__} (for a file use aligner.read)"
             )
-        try:
-            self.text.encode("utf-8")
-        except UnicodeEncodeError as error:
+        half = lone_surrogate(self.text)
+        if half is not None:
             raise InputError(
-                f"{self.name or 'text'}: lone surrogate U+{ord(self.text[error.start]):04X} at "
-                f"offset {error.start} is not text; decode the input with the right encoding"
-            ) from None
+                f"{self.name or 'text'}: lone surrogate U+{ord(self.text[half]):04X} at "
+                f"offset {half} is not text; decode the input with the right encoding"
+            )
         if self.sentences:
             self._check_sentences()
         at = 0
@@ -191,3 +191,12 @@ class Document:
     def __repr__(self) -> str:
         name = f" {self.name!r}" if self.name else ""
         return f"<Document{name} {self.lang} sentences={len(self.sentences)}>"
+
+
+def lone_surrogate(text: str) -> int | None:
+    """Return the offset of the first half of a character, which is no text; None if there is none."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return error.start
+    return None

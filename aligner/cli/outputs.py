@@ -60,6 +60,7 @@ def locations(
         UnknownNameError: A suffix or a format is unknown.
     """
     found: list[tuple[Location, str]] = []
+    taken: list[Path] = []
     for location in formats.group_paths(paths or [Path(STDIO)]):
         check_writable(location)
         if format is not None:
@@ -72,7 +73,8 @@ def locations(
         if kind == "alignment" and formats.FORMATS.get(chosen).beside is not None:
             refuse_stream(location, chosen)
         for path in _files(location, chosen):
-            _check_free(path, inputs, found)
+            _check_free(path, inputs, taken)
+        taken += _files(location, chosen)
         found.append((location, chosen))
     return found
 
@@ -102,13 +104,10 @@ def _read(path: Path) -> tuple[Path, ...]:
     return (path,) if pair is None else tuple(Path(f"{path}.{lang}") for lang in pair)
 
 
-def _check_free(
-    path: Path, inputs: Sequence[Path], outputs: Sequence[tuple[Location, str]]
-) -> None:
+def _check_free(path: Path, inputs: Sequence[Path], taken: Sequence[Path]) -> None:
     """Refuse to write over what is read, or twice to one file."""
     check_not_input(path, inputs)
-    names = [name for location, format in outputs for name in _files(location, format)]
-    if os.path.realpath(path) in map(os.path.realpath, names):
+    if os.path.realpath(path) in map(os.path.realpath, taken):
         raise InputError(f"{shown(path)}: named twice as an output")
 
 
@@ -120,7 +119,7 @@ def check_different(*paths: Path | None) -> None:
     """
     named = [path for path in paths if path is not None]
     for number, path in enumerate(named):
-        _check_free(path, (), [(other, "") for other in named[:number]])
+        _check_free(path, (), named[:number])
 
 
 def check_output(path: Path, inputs: Sequence[Path]) -> None:
@@ -148,9 +147,10 @@ def write_all(
         ConfigError: A format cannot hold this result.
     """
     beside = [files_beside(content, location, format) for location, format in targets]
+    taken = [path for location, format in targets for path in _files(location, format)]
     for paths in beside:
         for path in paths:
-            _check_free(path, inputs, targets)
+            _check_free(path, inputs, taken)
     for (location, format), more in zip(targets, beside, strict=True):
         formats.write(content, location, format=format)
         if str(location) != STDIO:

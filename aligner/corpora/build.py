@@ -13,7 +13,8 @@ from aligner.corpora.runners import RUNNERS, Runner
 from aligner.corpora.shards import BuildFolder
 from aligner.corpora.statistics import CorpusStatistics
 from aligner.engines.batch import Failure
-from aligner.engines.workers import Reason, Team
+from aligner.engines.tasks import Reason
+from aligner.engines.workers import Team
 from aligner.errors import InputError
 from aligner.formats.base import PathLike
 from aligner.formats.manifest import PairFiles, read_manifest

@@ -26,7 +26,7 @@ from aligner.encoders import ENCODERS, Encoder, get_encoder
 from aligner.encoders.threads import single_threaded
 from aligner.engines import DEFAULT_ENGINE, ENGINES, Engine, get_engine
 from aligner.engines.pipeline import aligned
-from aligner.engines.workers import Reason
+from aligner.engines.tasks import Reason
 from aligner.errors import ConfigError, InputError
 from aligner.formats import read_document
 from aligner.formats.base import PathLike

@@ -17,8 +17,9 @@ from types import ModuleType
 from typing import Any
 
 from aligner._version import __version__
-from aligner.corpora.runners import DEATHS, ENVIRONMENT, check_jobs
-from aligner.engines.workers import Reason, Team, Work, overdue, patience
+from aligner.corpora.runners import DEATHS, ENVIRONMENT
+from aligner.engines.tasks import Reason, check_jobs, overdue, patience
+from aligner.engines.workers import Team, Work
 from aligner.errors import ConfigError, MissingExtraError
 
 # Actors that may die one after the other before they are ready.
@@ -58,7 +59,8 @@ class RayRunner:
     name = "ray"
 
     def __init__(self, jobs: int | None = None, *, address: str | None = None) -> None:
-        check_jobs(jobs)
+        if jobs is not None:
+            check_jobs(jobs)
         load_ray()
         self._jobs = jobs
         self._address = address

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Protocol
 
+from aligner.engines.tasks import check_jobs
 from aligner.engines.workers import Crew, Team, Work
-from aligner.errors import ConfigError
 from aligner.registry import Registry
 
 # Workers that may die of a task: one may be killed by chance, or for the memory that another took.
@@ -65,7 +65,8 @@ class LocalRunner:
     name = "local"
 
     def __init__(self, jobs: int | None = None) -> None:
-        check_jobs(jobs)
+        if jobs is not None:
+            check_jobs(jobs)
         self._jobs = jobs or _cores()
 
     def team[Task, Result](self, work: Work[Task, Result], *, seconds: float) -> Team[Task, Result]:
@@ -78,13 +79,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def check_jobs(jobs: int | None) -> None:
-    """Refuse a number of workers that cannot be.
-
-    Raises:
-        ConfigError: It is less than 1.
-    """
-    if jobs is not None and jobs < 1:
-        raise ConfigError(f"jobs must be at least 1, not {jobs}")

@@ -34,7 +34,7 @@ from aligner.corpora.held import HeldFolder
 from aligner.corpora.parts import FORMATS, write_as
 from aligner.corpora.production import Produced
 from aligner.corpora.statistics import CorpusStatistics, Step, Survey
-from aligner.engines.workers import Reason
+from aligner.engines.tasks import Reason
 from aligner.errors import ConfigError, FormatError, InputError
 from aligner.formats import parquet, resuming, storage
 from aligner.formats.manifest import PairFiles, relative_name

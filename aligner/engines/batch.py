@@ -12,8 +12,9 @@ from aligner.encoders import ENCODERS, Encoder, get_encoder
 from aligner.encoders.threads import single_threaded
 from aligner.engines import DEFAULT_ENGINE, ENGINES, Engine, get_engine
 from aligner.engines.pipeline import Text, aligned
-from aligner.engines.workers import Crew, Reason
-from aligner.errors import ConfigError, InputError
+from aligner.engines.tasks import Reason, check_jobs
+from aligner.engines.workers import Crew
+from aligner.errors import InputError
 from aligner.formats import read_document
 from aligner.formats.manifest import PairFiles
 from aligner.splitters import SPLITTERS, Splitter, get_splitter
@@ -101,10 +102,7 @@ def align_many(
         UnknownNameError: No engine, encoder or splitter has that name.
         ModelError: While iterating: the encoder's weights are missing or damaged.
     """
-    if not isinstance(jobs, int):
-        raise ConfigError(f"jobs must be a whole number, not {jobs!r}")
-    if jobs < 1:
-        raise ConfigError(f"jobs must be at least 1, not {jobs}")
+    check_jobs(jobs)
     settings = _Settings(engine, encoder, options, src_lang, tgt_lang, splitter)
     settings.check()
     if jobs == 1:

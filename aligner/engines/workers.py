@@ -9,37 +9,19 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import Protocol, Self, cast
+from typing import Protocol, cast
 
+from aligner.engines.tasks import Reason, overdue, patience
 from aligner.errors import ConfigError
 
 # Workers that may be killed one after the other before they are ready.
 _STARTS = 3
 # Seconds that a worker has to end by itself.
 _PATIENCE = 5.0
-_LONGEST_WAIT = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Hold why a task failed: exceptions themselves do not always survive pickling.
-
-    Attributes:
-        error: Name of the exception's type; ``"ProcessDied"`` if the worker did.
-        message: What the exception says.
-    """
-
-    error: str
-    message: str
-
-    @classmethod
-    def of(cls, error: Exception) -> Self:
-        """Return what is to be said of an exception."""
-        return cls(type(error).__name__, str(error) or repr(error))
 
 
 class Work[Task, Result](Protocol):
@@ -306,24 +288,6 @@ class Crew[Task, Result]:
             else:
                 died = f"the worker process {_last_words(code)}"
                 self._finish(item, Reason("ProcessDied", died))
-
-
-def patience(begun: Sequence[float], seconds: float) -> float | None:
-    """Return how long to wait for tasks that may take some seconds; None if there are none.
-
-    Args:
-        begun: When the tasks were begun.
-        seconds: How long each may take, infinite perhaps.
-    """
-    if not begun:
-        return None
-    # Systems refuse to wait for ever so long: whoever waits asks again.
-    return min(max(0.0, min(begun) + seconds - time.monotonic()), _LONGEST_WAIT)
-
-
-def overdue(seconds: float) -> Reason:
-    """Return what is said of a task that took too long."""
-    return Reason("TimeLimit", f"took more than {seconds:g} seconds")
 
 
 def _last_words(code: int) -> str:

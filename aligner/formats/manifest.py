@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import languages
+from aligner.documents import lone_surrogate
 from aligner.errors import ConfigError, EncodingError, FormatError, InputError
 from aligner.formats import parquet, storage
 from aligner.formats.base import PathLike
@@ -207,21 +208,13 @@ def _check_name(name: str) -> None:
         raise InputError(f"the name {name!r} leads into another folder; use one without slashes")
     if any(ord(char) < 0x20 or ord(char) == 0x7F for char in name):
         raise InputError(f"the name {name!r} holds a control character")
-    if not _is_text(name):
+    if lone_surrogate(name) is not None:
         raise InputError(f"the name {name!r} holds half of a character; write the whole one")
     if len(name.encode("utf-8")) > _LONGEST_NAME:
         raise InputError(
             f"the name {name[:20]!r}… has more than {_LONGEST_NAME} bytes; shorten it, or give "
             "the pair another one in the column 'name'"
         )
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def relative_name(path: PathLike, folder: Path) -> str:
@@ -258,7 +251,7 @@ def write_manifest(pairs: Sequence[PairFiles], path: PathLike) -> None:
                 f"{files[0]!r} or {files[1]!r}: a name with a tab or a line break cannot stand in "
                 "a manifest; rename the file"
             )
-        if not all(map(_is_text, cells)):
+        if any(lone_surrogate(cell) is not None for cell in cells):
             raise InputError(
                 f"{storage.shown(pair.src)} or {storage.shown(pair.tgt)}: a name that is not UTF-8 "
                 "cannot stand in a manifest; rename the file"

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from aligner.documents import lone_surrogate
 from aligner.errors import FormatError, InputError
 
 
@@ -165,13 +166,12 @@ class Node:
             FormatError: This is none.
         """
         text = self.text()
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
+        half = lone_surrogate(text)
+        if half is not None:
             raise self.wrong(
-                f"{self.name} holds the lone surrogate U+{ord(text[error.start]):04X}, half of a "
+                f"{self.name} holds the lone surrogate U+{ord(text[half]):04X}, half of a "
                 "character; write the character itself"
-            ) from None
+            )
         return text
 
     def integer(self) -> int:

@@ -17,7 +17,7 @@ import pytest
 from aligner.corpora import production
 from aligner.corpora.build import Progress, build_corpus
 from aligner.corpora.production import BuildOptions
-from aligner.engines.workers import Reason
+from aligner.engines.tasks import Reason
 from aligner.errors import ConfigError, FormatError, InputError, UnknownNameError
 from aligner.formats import read_document
 from aligner.formats.manifest import PairFiles

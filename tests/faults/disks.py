@@ -19,6 +19,10 @@ _MOUNTS = (
     'fixed=$1; shift; mount -t tmpfs -o size=1m small "$0" && mount -t tmpfs fixed "$fixed" && '
     'mkdir "$fixed/out" "$fixed/parts" && mount -o remount,ro "$fixed" && exec "$@"'
 )
+_READ_ONLY = (
+    "may not be written to; check its permissions or choose another place",
+    "Read-only file system; choose another place",
+)
 # Room for a part of what a command writes: of its first file, or of the later ones.
 ROOMS = 0, 4 << 10, 20 << 10, 60 << 10
 _QUICK = ("--engine", "gale_church", "--no-filter", "--no-score", "--shard-size", "2")
@@ -126,8 +130,10 @@ def on_a_full_disk(place: Place, command: Command) -> Iterator[str]:
 def on_a_read_only_disk(place: Place, command: Command) -> Iterator[str]:
     """Run a command on a disk that is read-only; yield what is wrong with what it says."""
     status, said = place.run(command, "fixed")
-    reasons = "may not be written to; check its permissions or choose", "Read-only file system; "
-    yield from (f"{one}\n{said}" for one in wrong_words(status, said, *reasons))
+    wrong = list(wrong_words(status, said, *_READ_ONLY))
+    if status != 2:
+        wrong.append(f"status {status}: it is known before the work begins")
+    yield from (f"{one}\n{said}" for one in wrong)
 
 
 def wrong_words(status: int, said: str, *reasons: str) -> Iterator[str]:
